@@ -1,0 +1,134 @@
+"""The case: everything that has happened, folded into what holds now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from types import MappingProxyType
+from typing import assert_never
+
+from assistant.call.events import (
+    Answered,
+    Decided,
+    Event,
+    HandedOver,
+    Instructed,
+    InstructionWithdrawn,
+    LineAdded,
+    MailDrafted,
+    Moved,
+    Noted,
+    Opened,
+    Replied,
+    Told,
+    Withdrawn,
+)
+from assistant.rules.facts import Evidence, Fact, Facts
+
+NO_FACTS: Facts = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeLine:
+    """One amount in dispute, decided on its own."""
+
+    id: str
+    charge_line: str
+    option: str = ""
+    amount_yen: int | None = None
+    facts: Facts = field(default_factory=lambda: NO_FACTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as it stands. There is no second copy of this anywhere."""
+
+    pack: str = ""
+    version: str = ""
+    example: bool = False
+    step: str = ""
+    facts: Facts = field(default_factory=lambda: NO_FACTS)
+    lines: tuple[ChargeLine, ...] = ()
+    instructions: tuple[Instructed, ...] = ()
+    replies: tuple[Replied, ...] = ()
+    decided: Decided | None = None
+    mails: tuple[MailDrafted, ...] = ()
+    told: tuple[Told, ...] = ()
+    handovers: tuple[HandedOver, ...] = ()
+    notes: tuple[Noted, ...] = ()
+    events: int = 0
+
+    def line(self, line_id: str) -> ChargeLine:
+        """Return the charge line called so, or raise KeyError."""
+        for line in self.lines:
+            if line.id == line_id:
+                return line
+        raise KeyError(line_id)
+
+    def facts_of(self, line: ChargeLine) -> Facts:
+        """Return the facts that hold for a line: its own stand before the case's."""
+        return {**self.facts, **line.facts}
+
+
+def after(case: Case, event: Event) -> Case:
+    """Return the case as it stands once `event` has happened."""
+    return replace(_after(case, event), events=case.events + 1)
+
+
+def fold(events: Iterable[Event]) -> Case:
+    """Tell the whole story from the beginning."""
+    return reduce(after, events, Case())
+
+
+def _after(case: Case, event: Event) -> Case:  # noqa: PLR0911  # one way for each kind, and no more
+    match event:
+        case Opened():
+            return replace(case, pack=event.pack, version=event.version, example=event.example)
+        case LineAdded():
+            line = ChargeLine(event.line, event.charge_line, event.option, event.amount_yen)
+            return replace(case, lines=(*case.lines, line))
+        case Answered():
+            evidence = Evidence(event.evidence) if event.evidence else None
+            return _with_fact(case, event.line, event.fact, Fact(event.value, evidence))
+        case Withdrawn():
+            return _with_fact(case, event.line, event.fact, None)
+        case Instructed():
+            return replace(case, instructions=(*case.instructions, event))
+        case InstructionWithdrawn():
+            kept = tuple(each for at, each in enumerate(case.instructions) if at != event.index)
+            return replace(case, instructions=kept)
+        case Moved():
+            return replace(case, step=event.step)
+        case Decided():
+            return replace(case, decided=event)
+        case MailDrafted():
+            return replace(case, mails=(*case.mails, event))
+        case Replied():
+            return replace(case, replies=(*case.replies, event))
+        case Told():
+            return replace(case, told=(*case.told, event))
+        case HandedOver():
+            return replace(case, handovers=(*case.handovers, event))
+        case Noted():
+            return replace(case, notes=(*case.notes, event))
+        case _:
+            assert_never(event)
+
+
+def _with_fact(case: Case, line_id: str | None, name: str, fact: Fact | None) -> Case:
+    if line_id is None:
+        return replace(case, facts=_changed(case.facts, name, fact))
+    lines = tuple(
+        replace(line, facts=_changed(line.facts, name, fact)) if line.id == line_id else line
+        for line in case.lines
+    )
+    return replace(case, lines=lines)
+
+
+def _changed(facts: Facts, name: str, fact: Fact | None) -> Facts:
+    changed: dict[str, Fact] = {each: held for each, held in facts.items() if each != name}
+    if fact is not None:
+        changed[name] = fact
+    result: Mapping[str, Fact] = MappingProxyType(changed)
+    return result

@@ -1,0 +1,225 @@
+"""Events: what happened on a case. A closed list; a released kind never changes meaning.
+
+`encode` gives the plain JSON of an event and, apart, the words that are personal
+data: they are kept outside the sealed bytes, so that they can be erased.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from assistant.rules.facts import Value
+
+
+def private() -> Any:  # noqa: ANN401  # dataclasses.field is typed Any as well
+    """Mark a field as personal data or free text."""
+    return field(default="", metadata={"private": True})
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case was opened under this version of a pack."""
+
+    pack: str
+    version: str
+    digest: str
+    example: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LineAdded:
+    """A charge line came into dispute. The option's name is a product name, not personal."""
+
+    line: str
+    charge_line: str
+    option: str = ""
+    amount_yen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A fact was given or corrected; `line` is None where it holds for the whole case."""
+
+    fact: str
+    value: Value
+    evidence: str | None
+    line: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A fact was taken back: it counts as not asked."""
+
+    fact: str
+    line: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Instructed:
+    """A superior said what to do. `by` is a rung, `says` is bill or do_not_bill."""
+
+    by: str
+    channel: str
+    at: str
+    says: str
+    name: str = private()
+    words: str = private()
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionWithdrawn:
+    """The instruction at this place of the list was taken back."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The case went to another step."""
+
+    step: str
+    trigger: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision was shown as settled, on these grounds; rule ids are the reason code."""
+
+    rulings: Mapping[str, str]
+    rules: Mapping[str, tuple[str, ...]]
+    sources: tuple[str, ...]
+    facts: Mapping[str, Value]
+    regime: str | None
+    version: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailDrafted:
+    """The confirmation mail was written to disk."""
+
+    tone: str
+    to: str
+    cc: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """A superior answered the confirmation mail; `says` is bill or do_not_bill."""
+
+    by: str
+    says: str
+    name: str = private()
+    words: str = private()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The customer was told the ruling on a line."""
+
+    line: str
+    ruling: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """The case, or the call, was handed to a rung."""
+
+    to: str
+    why: str
+    note: str = private()
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A note in the operator's own words."""
+
+    words: str = private()
+
+
+Event = (
+    Opened
+    | LineAdded
+    | Answered
+    | Withdrawn
+    | Instructed
+    | InstructionWithdrawn
+    | Moved
+    | Decided
+    | MailDrafted
+    | Replied
+    | Told
+    | HandedOver
+    | Noted
+)
+
+KINDS: Mapping[str, tuple[type[Any], int]] = {
+    "case.opened": (Opened, 1),
+    "line.added": (LineAdded, 1),
+    "fact.answered": (Answered, 1),
+    "fact.withdrawn": (Withdrawn, 1),
+    "instruction.given": (Instructed, 1),
+    "instruction.withdrawn": (InstructionWithdrawn, 1),
+    "step.moved": (Moved, 1),
+    "decision.reached": (Decided, 1),
+    "mail.drafted": (MailDrafted, 1),
+    "instruction.confirmed": (Replied, 1),
+    "customer.told": (Told, 1),
+    "case.handed_over": (HandedOver, 1),
+    "note.written": (Noted, 1),
+}
+"""Kind on disk to its class and version. Old versions are read by upcasting, never rewritten."""
+
+_KIND_OF = {kind: name for name, (kind, _) in KINDS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """An event ready to be kept: `private` holds what must stay outside the sealed bytes."""
+
+    kind: str
+    version: int
+    data: Mapping[str, Any]
+    private: Mapping[str, str]
+
+
+def encode(event: Event) -> Encoded:
+    """Take an event apart for the journal. Empty private words are left out."""
+    kind = _KIND_OF[type(event)]
+    data: dict[str, Any] = {}
+    secret: dict[str, str] = {}
+    for spec in fields(event):
+        value = getattr(event, spec.name)
+        if not spec.metadata.get("private"):
+            data[spec.name] = _plain(value)
+        elif value:
+            secret[spec.name] = value
+    return Encoded(kind, KINDS[kind][1], data, secret)
+
+
+def decode(kind: str, version: int, data: Mapping[str, Any], secret: Mapping[str, str]) -> Event | None:
+    """Put an event together again; None where the kind or version is not ours to know.
+
+    Private words that were erased come back empty.
+    """
+    known = KINDS.get(kind)
+    if known is None or version > known[1]:
+        return None
+    values = {name: _frozen(value) for name, value in data.items()}
+    event: Event = known[0](**values, **secret)
+    return event
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  # JSON is what it is
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _frozen(value: Any) -> Any:  # noqa: ANN401  # JSON is what it is
+    if isinstance(value, dict):
+        return {key: _frozen(each) for key, each in value.items()}
+    return tuple(value) if isinstance(value, list) else value
