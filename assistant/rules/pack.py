@@ -231,4 +231,5 @@ class _RuleWords:
             when=entry.test(self._values),
             rulings=frozenset(entry.names("rulings", RULINGS_OR_OPEN)) or None,
             rung=entry.choice("rung", self._rungs, "") or None,
+            report=entry.choice("report", self._rungs, "") or None,
         )

@@ -130,7 +130,8 @@ class Action:
     do: Words
     when: Test
     rulings: frozenset[str] | None = None  # None: whatever the ruling; "open": not settled
-    rung: str | None = None
+    rung: str | None = None  # the lowest rung that takes the case on
+    report: str | None = None  # a rung that is told, without taking the case on
 
 
 @dataclass(frozen=True, slots=True)
