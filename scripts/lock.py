@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 from make_venv import HOUSE, LOCKS
 
@@ -17,41 +18,41 @@ INDEX = ("--default-index", "https://pypi.org/simple")
 GROUPS = {"run": ("--no-dev", "--group", "build"), "check": ("--all-groups",)}
 
 
-def exported(need: str) -> str:
-    """Return the pinned requirements, with hashes, of everything `need` asks for."""
-    shape = ("--frozen", "--no-emit-project", "--no-header", "--no-annotate", "--quiet")
-    return _uv("export", *shape, *GROUPS[need])
-
-
-def stale() -> list[str]:
+def stale(house: Path = HOUSE) -> list[str]:
     """Return the names of the locks that no longer say what pyproject.toml asks for."""
-    old = [] if _uv_lock("--check", "--offline") else ["uv.lock"]
-    return old + [
-        lock.name for need, lock in LOCKS.items() if lock.read_text(encoding="utf-8") != exported(need)
-    ]
+    if not _lock(house, "--check", "--offline"):
+        return ["uv.lock"]
+    locks = [(house / lock, need) for need, lock in LOCKS.items()]
+    return [lock.name for lock, need in locks if lock.read_text(encoding="utf-8") != _exported(house, need)]
+
+
+def write(house: Path = HOUSE) -> bool:
+    """Write all locks; return whether uv found a way."""
+    if not _lock(house):
+        return False
+    for need, lock in LOCKS.items():
+        (house / lock).write_text(_exported(house, need), encoding="utf-8", newline="\n")
+    return True
 
 
 def main() -> int:
     """Write the locks, or with --check name those that are stale."""
-    if "--check" in sys.argv[1:]:
-        old = stale()
-        print(f"stale: {', '.join(old)}; run scripts/lock.py" if old else "current")
-        return 1 if old else 0
-    if not _uv_lock():
-        return 1
-    for need, lock in LOCKS.items():
-        lock.write_text(exported(need), encoding="utf-8", newline="\n")
-    return 0
+    if "--check" not in sys.argv[1:]:
+        return 0 if write() else 1
+    old = stale()
+    print(f"stale: {', '.join(old)}; run scripts/lock.py" if old else "current")
+    return 1 if old else 0
 
 
-def _uv_lock(*how: str) -> bool:
+def _lock(house: Path, *how: str) -> bool:
     command = [*UV, "lock", "--python", sys.executable, *INDEX, *how]
-    return subprocess.run(command, cwd=HOUSE, check=False).returncode == 0
+    return subprocess.run(command, cwd=house, check=False).returncode == 0
 
 
-def _uv(*arguments: str) -> str:
-    done = subprocess.run([*UV, *arguments], cwd=HOUSE, check=True, capture_output=True, encoding="utf-8")
-    return done.stdout
+def _exported(house: Path, need: str) -> str:
+    shape = ("--frozen", "--no-emit-project", "--no-header", "--no-annotate", "--quiet")
+    command = [*UV, "export", *shape, *GROUPS[need]]
+    return subprocess.run(command, cwd=house, check=True, capture_output=True, encoding="utf-8").stdout
 
 
 if __name__ == "__main__":

@@ -10,13 +10,12 @@ from __future__ import annotations
 import compileall
 import hashlib
 import os
-import shutil
 import sys
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent
-VENV = HOUSE / ".venv"
-LOCKS = {"run": HOUSE / "scripts" / "run.lock", "check": HOUSE / "scripts" / "check.lock"}
+
+LOCKS = {"run": "scripts/run.lock", "check": "scripts/check.lock"}
 """What is installed to run, and to check. The second holds all of the first."""
 
 
@@ -24,42 +23,56 @@ class NotReady(Exception):
     """The environment could not be made: what happened, what is safe, what to do."""
 
 
-def python_of(venv: Path) -> Path:
-    """Return the interpreter of an environment."""
-    return venv / "Scripts" / "python.exe" if os.name == "nt" else venv / "bin" / "python"
+def ready(need: str, house: Path = HOUSE) -> Path:
+    """Return the Python of the environment, holding everything `need` (run or check) asks for.
 
-
-def ready(need: str, venv: Path = VENV) -> Path:
-    """Return the environment's Python, with everything `need` (run or check) asks for.
-
-    A bare `run` is content with an environment made for `check`.
+    Who only wants to run is content with an environment made for checking.
     """
-    kept = _stamp(venv, "locked")
-    if kept not in {_locked_key("check"), _locked_key(need)} or not python_of(venv).exists():
-        _lay(need, venv, kept)
-    if _stamp(venv, "project") != _project_key():
-        _install_project(venv)
+    venv = house / ".venv"
+    try:
+        _bring_up_to_date(need, house)
+    except OSError as error:
+        raise NotReady(_hindered(venv, error)) from error
     # Stale bytecode would cost four times the start where Python may not write its own.
-    compileall.compile_dir(HOUSE / "assistant", quiet=2)
-    return python_of(venv)
+    compileall.compile_dir(house / "assistant", quiet=2)
+    return _python(venv)
 
 
-def _lay(need: str, venv: Path, kept: str) -> None:
+def locked_key(need: str, house: Path = HOUSE) -> str:
+    """Name an environment by what it must hold, and by the Python and the folder it is tied to."""
+    tied = f"{need}\n{sys.version}\n{sys.base_prefix}\n{house}\n"
+    locks = b"".join((house / lock).read_bytes() for lock in LOCKS.values())
+    return hashlib.sha256(tied.encode() + locks).hexdigest()
+
+
+def _bring_up_to_date(need: str, house: Path) -> None:
+    """Install what is missing, and nothing where the stamps say that nothing is."""
+    venv = house / ".venv"
+    kept = _stamp(venv, "locked")
+    if kept not in {locked_key("check", house), locked_key(need, house)} or not _python(venv).exists():
+        _install_locked(need, house, kept)
+    if _stamp(venv, "project") != _project_key(house):
+        _install_project(house)
+
+
+def _install_locked(need: str, house: Path, kept: str) -> None:
     """Install what is locked; start afresh unless only the tools for checking are missing."""
-    _say(f"Preparing {venv.name} ({need}). This is done once and takes a minute or two.")
+    venv = house / ".venv"
+    print(f"Preparing {venv} to {need}. This is done once.", file=sys.stderr, flush=True)
     _unstamp(venv, "locked")
-    if need != "check" or kept != _locked_key("run"):
+    if kept != locked_key("run", house) or not _python(venv).exists():
         _unstamp(venv, "project")
         _make(venv)
-    _pip(venv, "--require-hashes", "--requirement", str(LOCKS[need]))
-    _write_stamp(venv, "locked", _locked_key(need))
+    _pip(venv, "--require-hashes", "--requirement", str(house / LOCKS[need]))
+    _write_stamp(venv, "locked", locked_key(need, house))
 
 
-def _install_project(venv: Path) -> None:
+def _install_project(house: Path) -> None:
     """Install the program itself, pointing at this folder, with the build tools that are locked."""
+    venv = house / ".venv"
     _unstamp(venv, "project")
-    _pip(venv, "--no-deps", "--no-build-isolation", "--editable", str(HOUSE))
-    _write_stamp(venv, "project", _project_key())
+    _pip(venv, "--no-deps", "--no-build-isolation", "--editable", str(house))
+    _write_stamp(venv, "project", _project_key(house))
 
 
 def _make(venv: Path) -> None:
@@ -67,15 +80,17 @@ def _make(venv: Path) -> None:
     from subprocess import CalledProcessError  # noqa: PLC0415  # as above
 
     try:
-        if venv.exists():
-            shutil.rmtree(venv)
-        builder.create(venv, with_pip=True, symlinks=os.name != "nt")
-    except (OSError, CalledProcessError) as error:
-        raise NotReady(
-            f"The folder {venv} could not be made ({error}). Nothing else was changed. "
-            "Close programs that use it and free some disk space; "
-            "on Debian or Ubuntu also install python3-venv. Then run this again."
-        ) from error
+        builder.create(venv, clear=True, with_pip=True, symlinks=os.name != "nt")
+    except CalledProcessError as error:
+        raise NotReady(_hindered(venv, error)) from error
+
+
+def _hindered(venv: Path, error: Exception) -> str:
+    return (
+        f"The folder {venv} could not be made ({error}).\n"
+        "Nothing outside it was changed. Close programs that use it and free some disk space; "
+        "on Debian or Ubuntu also install python3-venv. Then run this again."
+    )
 
 
 def _pip(venv: Path, *arguments: str) -> None:
@@ -83,28 +98,26 @@ def _pip(venv: Path, *arguments: str) -> None:
     import subprocess  # noqa: PLC0415  # a run that finds everything ready never pays for it
 
     log = venv / "install.log"
-    command = [str(python_of(venv)), "-m", "pip", "install", "--compile", *arguments]
+    command = [str(_python(venv)), "-m", "pip", "install", "--compile", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     log.write_text(done.stdout + done.stderr, encoding="utf-8")
     if done.returncode:
-        errors = [line for line in done.stderr.splitlines() if line.startswith("ERROR:")]
+        said = done.stderr.splitlines() or ["no reason given"]
+        errors = [line for line in said if line.lower().startswith("error:")] or said
         raise NotReady(
-            f"pip could not install what is locked: {' '.join(errors[-2:]) or 'no reason given'}\n"
-            "Your cases and the program's files were not touched. "
-            "Check the network or pip's index setting, then run this again; "
-            f"pip's whole answer is in {log}."
+            f"pip could not install what is locked. {errors[-1]}\n"
+            "Cases and files of the program were not touched. "
+            "Check the network or pip's index setting, then run this again.\n"
+            f"pip's whole answer is in {log}"
         )
 
 
-def _locked_key(need: str) -> str:
-    """Name an environment by what it must hold, and by the Python and folder it is tied to."""
-    tied = f"{need}\n{sys.version}\n{sys.base_prefix}\n{HOUSE}\n"
-    locks = b"".join(lock.read_bytes() for lock in LOCKS.values())
-    return hashlib.sha256(tied.encode() + locks).hexdigest()
+def _python(venv: Path) -> Path:
+    return venv / "Scripts" / "python.exe" if os.name == "nt" else venv / "bin" / "python"
 
 
-def _project_key() -> str:
-    return hashlib.sha256((HOUSE / "pyproject.toml").read_bytes()).hexdigest()
+def _project_key(house: Path) -> str:
+    return hashlib.sha256((house / "pyproject.toml").read_bytes()).hexdigest()
 
 
 def _stamp(venv: Path, name: str) -> str:
@@ -120,7 +133,3 @@ def _write_stamp(venv: Path, name: str, key: str) -> None:
 
 def _unstamp(venv: Path, name: str) -> None:
     (venv / f"{name}.stamp").unlink(missing_ok=True)
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
