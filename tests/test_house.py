@@ -13,8 +13,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import make_venv
 import pytest
+
+import make_venv
 
 HOUSE = make_venv.HOUSE
 OURS = sorted((*HOUSE.glob("assistant/**/*.py"), *HOUSE.glob("scripts/*.py")))

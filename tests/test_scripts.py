@@ -8,10 +8,11 @@ import sys
 import venv
 from pathlib import Path
 
+import pytest
+
 import check
 import lock
 import make_venv
-import pytest
 
 
 @pytest.fixture
@@ -118,3 +119,17 @@ def test_a_check_that_fails_says_what_it_had_to_say(tmp_path: Path, capsys: pyte
     assert not outcome.passed
     assert "FAILED" in capsys.readouterr().out.splitlines()[0]
     assert outcome.output == "the reason\n"
+
+
+@pytest.mark.parametrize(
+    ("output", "line"),
+    [
+        ("...\n3 passed in 0.02s\nWarning: nothing was measured\n", "3 passed in 0.02s"),
+        ("1 failed, 2 passed in 0.02s\n", "1 failed, 2 passed in 0.02s"),
+        ("== 1 error in 0.02s ==\n", "1 error in 0.02s"),
+        ("no tests ran in 0.01s\n", "no tests ran in 0.01s"),
+        ("Killed\n", "the tests did not run to their end"),
+    ],
+)
+def test_the_last_word_is_how_many_tests_passed(output: str, line: str):
+    assert check.closing(output) == line
