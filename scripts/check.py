@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from make_venv import HOUSE, NotReady, ready
+from make_venv import HOUSE, NotReady, ready, words
 
 DOCS = " ".join(
     page.relative_to(HOUSE).as_posix() for page in (*HOUSE.glob("*.md"), *HOUSE.glob("docs/**/*.md"))
@@ -104,7 +104,7 @@ def main() -> int:
     except NotReady as why:
         sys.exit(str(why))
     except KeyboardInterrupt:
-        sys.exit("Stopped. Run this again to go on.")
+        sys.exit(words("stopped"))
     failed = [outcome.name for outcome in outcomes if not outcome.passed]
     print(f"failed: {', '.join(failed)}" if failed else "all is well")
     print(closing(next(outcome.output for outcome in outcomes if outcome.name == "tests")))

@@ -20,7 +20,15 @@ LOCKS = {"run": "scripts/run.lock", "check": "scripts/check.lock"}
 
 
 class NotReady(Exception):
-    """The environment could not be made: what happened, what is safe, what to do."""
+    """The environment could not be made. It says what happened, what is safe, what to do."""
+
+
+def words(name: str, **known: object) -> str:
+    """Return a sentence in both languages, for nobody has chosen one yet."""
+    import tomllib  # noqa: PLC0415  # a run that finds everything ready has nothing to say
+
+    said = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))[name]
+    return "\n".join(said[lang].format(**known) for lang in ("ja", "en"))
 
 
 def ready(need: str, house: Path = HOUSE) -> Path:
@@ -32,7 +40,7 @@ def ready(need: str, house: Path = HOUSE) -> Path:
     try:
         _bring_up_to_date(need, house)
     except OSError as error:
-        raise NotReady(_hindered(venv, error)) from error
+        raise NotReady(words("not_made", venv=venv, why=error)) from error
     # Stale bytecode would cost four times the start where Python may not write its own.
     compileall.compile_dir(house / "assistant", quiet=2)
     return _python(venv)
@@ -58,7 +66,7 @@ def _bring_up_to_date(need: str, house: Path) -> None:
 def _install_locked(need: str, house: Path, kept: str) -> None:
     """Install what is locked; start afresh unless only the tools for checking are missing."""
     venv = house / ".venv"
-    print(f"Preparing {venv} to {need}. This is done once.", file=sys.stderr, flush=True)
+    print(words("preparing", venv=venv), file=sys.stderr, flush=True)
     _unstamp(venv, "locked")
     if kept != locked_key("run", house) or not _python(venv).exists():
         _unstamp(venv, "project")
@@ -82,15 +90,7 @@ def _make(venv: Path) -> None:
     try:
         builder.create(venv, clear=True, with_pip=True, symlinks=os.name != "nt")
     except CalledProcessError as error:
-        raise NotReady(_hindered(venv, error)) from error
-
-
-def _hindered(venv: Path, error: Exception) -> str:
-    return (
-        f"The folder {venv} could not be made ({error}).\n"
-        "Nothing outside it was changed. Close programs that use it and free some disk space; "
-        "on Debian or Ubuntu also install python3-venv. Then run this again."
-    )
+        raise NotReady(words("not_made", venv=venv, why=error)) from error
 
 
 def _pip(venv: Path, *arguments: str) -> None:
@@ -104,12 +104,7 @@ def _pip(venv: Path, *arguments: str) -> None:
     if done.returncode:
         said = done.stderr.splitlines() or ["no reason given"]
         errors = [line for line in said if line.lower().startswith("error:")] or said
-        raise NotReady(
-            f"pip could not install what is locked. {errors[-1]}\n"
-            "Cases and files of the program were not touched. "
-            "Check the network or pip's index setting, then run this again.\n"
-            f"pip's whole answer is in {log}"
-        )
+        raise NotReady(words("not_installed", why=errors[-1], log=log))
 
 
 def _python(venv: Path) -> Path:

@@ -10,7 +10,7 @@ import sys
 if sys.version_info < (3, 11):  # noqa: UP036  # an old Python must get this far, to be told
     sys.exit(f"Python 3.11 or newer is needed; this is {sys.version_info[0]}.{sys.version_info[1]}.")
 
-from make_venv import NotReady, ready
+from make_venv import NotReady, ready, words
 
 
 def main() -> int:
@@ -20,7 +20,7 @@ def main() -> int:
     except NotReady as why:
         sys.exit(str(why))
     except KeyboardInterrupt:
-        sys.exit("Stopped. Run this again to go on.")
+        sys.exit(words("stopped"))
     # -P: a folder called assistant where the operator happens to stand is not the program.
     command = [python, "-P", "-m", "assistant", *sys.argv[1:]]
     if os.name != "nt":

@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tomllib
 import venv
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
@@ -84,7 +86,8 @@ def test_what_pip_could_not_do_is_told_in_one_message(tmp_path: Path):
 
     told = str(why.value)
     assert "No module named pip" in told
-    assert told.index("could not") < told.index("not touched") < told.index("run this again")
+    assert told.index("できません") < told.index("無事") < told.index("実行してください")
+    assert told.index("could not") < told.index("are safe") < told.index("run this again")
     assert "No module named pip" in (tmp_path / ".venv/install.log").read_text(encoding="utf-8")
 
 
@@ -93,6 +96,18 @@ def test_an_environment_that_cannot_be_made_is_told_in_one_message(house: Path):
 
     with pytest.raises(make_venv.NotReady, match="could not be made"):
         make_venv.ready("run", house)
+
+
+def test_the_commands_say_the_same_in_both_languages():
+    """Each sentence is in ja and en, and both are told the same things."""
+    said = tomllib.loads((make_venv.HOUSE / "scripts/words.toml").read_text(encoding="utf-8"))
+    known = {
+        name: [{field for _, field, _, _ in Formatter().parse(text) if field} for text in each.values()]
+        for name, each in said.items()
+    }
+
+    assert {tuple(each) for each in said.values()} == {("ja", "en")}
+    assert all(ja == en for ja, en in known.values())
 
 
 @pytest.mark.parametrize("script", ["run.py", "check.py"])
