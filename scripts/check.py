@@ -18,9 +18,7 @@ from typing import NamedTuple
 
 from make_venv import HOUSE, NotReady, ready, words
 
-DOCS = " ".join(
-    page.relative_to(HOUSE).as_posix() for page in (*HOUSE.glob("*.md"), *HOUSE.glob("docs/**/*.md"))
-)
+DOCS = " ".join(page.relative_to(HOUSE).as_posix() for page in (*HOUSE.glob("*.md"), *HOUSE.glob("docs/**/*.md")))
 
 READINGS = {
     "style": "ruff check .",
@@ -91,9 +89,7 @@ def every(python: Path) -> list[Outcome]:
 
 def closing(output: str) -> str:
     """Return the line a test runner closes with, whatever was said after it."""
-    lines = [
-        line for line in output.splitlines() if re.search(r"\b(passed|failed|errors?|ran)\b.* in ", line)
-    ]
+    lines = [line for line in output.splitlines() if re.search(r"\b(passed|failed|errors?|ran)\b.* in ", line)]
     return lines[-1].strip("= ") if lines else "the tests did not run to their end"
 
 

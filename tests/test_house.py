@@ -27,11 +27,9 @@ LINES_PER_FUNCTION_MAX = 40
 BANNED = {"utils", "helpers", "common", "core", "manager", "service", "models", "misc"}
 
 Finding = str
-JAPANESE = re.compile(
-    r"[\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
-)
+JAPANESE = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]")
 EXCUSE = re.compile(r"#\s*(noqa|type:\s*ignore|pragma:|mypy:|ruff:|fmt:)", re.IGNORECASE)
-REASON = re.compile(r"#\s*(noqa: [A-Z0-9, ]+|type: ignore\[[a-z-, ]+\]|pragma: no (cover|branch))  # \S+ \S+")
+REASON = re.compile(r"#\s*(noqa: [A-Z0-9, ]+|type: ignore\[[a-z-, ]+\]|pragma: no (cover|branch))  # \S+")
 DEBT = re.compile(r"#\s*(TODO|FIXME|XXX|HACK)\b")
 # Written in two halves, or this file would be the first finding.
 MACHINE_PATH = re.compile(r"(?<![\w.])/" + r"(work|tmp|root|home|Users|opt)/\w|[A-Z]:\\+Users")
@@ -70,9 +68,7 @@ def unexcused(text: str) -> list[Finding]:
 def unexplained(pyproject: str) -> list[Finding]:
     """Name the ignored rules of ruff that carry no reason on their line."""
     start, stop = pyproject.index("[tool.ruff.lint]"), pyproject.index("[tool.ruff.lint.pydocstyle]")
-    lists = re.findall(
-        r"(?:ignore|\"[^\"\n]*\") = \[(.*?)^\]", pyproject[start:stop], re.DOTALL | re.MULTILINE
-    )
+    lists = re.findall(r"(?:ignore|\"[^\"\n]*\") = \[(.*?)^\]", pyproject[start:stop], re.DOTALL | re.MULTILINE)
     codes = [line for each in lists for line in each.splitlines() if line.strip()]
     return [line for line in codes if not re.search(r'^\s+"[A-Z]+\d*",\s+# \S+ \S+', line)]
 
@@ -138,7 +134,7 @@ def test_no_module_is_named_after_nothing():
 
 
 def test_no_tracked_file_knows_somebodys_machine():
-    """The lead's machine, and yours, are nobody else's business."""
+    """Where the writer keeps the tree is nobody else's business."""
     found = {}
     for file in tracked():
         try:

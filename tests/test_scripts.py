@@ -32,9 +32,7 @@ def test_the_locks_are_current(house: Path):
 
 def test_a_new_wish_makes_the_lock_stale(house: Path):
     wishes = house / "pyproject.toml"
-    wishes.write_text(
-        wishes.read_text(encoding="utf-8").replace("budoux>=0.7", "budoux>=99"), encoding="utf-8"
-    )
+    wishes.write_text(wishes.read_text(encoding="utf-8").replace("budoux>=0.7", "budoux>=99"), encoding="utf-8")
 
     assert lock.stale(house) == ["uv.lock"]
 
@@ -42,9 +40,7 @@ def test_a_new_wish_makes_the_lock_stale(house: Path):
 @pytest.mark.parametrize("need", make_venv.LOCKS)
 def test_a_pin_changed_by_hand_is_found(house: Path, need: str):
     pins = house / make_venv.LOCKS[need]
-    pins.write_text(
-        pins.read_text(encoding="utf-8").replace("textual==8.2.8", "textual==8.2.7"), encoding="utf-8"
-    )
+    pins.write_text(pins.read_text(encoding="utf-8").replace("textual==8.2.8", "textual==8.2.7"), encoding="utf-8")
 
     assert lock.stale(house) == [pins.name]
 
@@ -52,9 +48,7 @@ def test_a_pin_changed_by_hand_is_found(house: Path, need: str):
 def test_who_can_check_can_also_run():
     """An environment made for checking is good enough to run in."""
     pins = {
-        need: {
-            line for line in (make_venv.HOUSE / name).read_text(encoding="utf-8").splitlines() if "==" in line
-        }
+        need: {line for line in (make_venv.HOUSE / name).read_text(encoding="utf-8").splitlines() if "==" in line}
         for need, name in make_venv.LOCKS.items()
     }
 
