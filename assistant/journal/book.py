@@ -131,19 +131,23 @@ class Book:
 
     def entries(self, case_id: str) -> list[Entry]:
         """Return the case's events as they were kept, for the timeline."""
-        return reading.entries(self._live(), case_id)
+        with opening():
+            return reading.entries(self._live(), case_id)
 
     def cases(self) -> list[CaseRow]:
         """Return every case, in the order they were opened."""
-        return reading.cases(self._live())
+        with opening():
+            return reading.cases(self._live())
 
     def next_case_id(self) -> str:
         """Return the id of the next case. It is taken once an event is kept under it."""
-        return reading.next_case_id(self._live())
+        with opening():
+            return reading.next_case_id(self._live())
 
     def head(self) -> Head:
         """Return the last event's number and seal; (0, zeros) in an empty journal."""
-        return reading.head(self._live())
+        with opening():
+            return reading.head(self._live())
 
     def first_break(self) -> int | None:
         """Return the number of the first event that does not hold, or None where all do."""

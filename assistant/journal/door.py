@@ -26,6 +26,13 @@ SqliteError: type[Exception] = sqlite3.Error
 Connect = Callable[[Path], "sqlite3.Connection"]
 Place = tuple[int, int]
 
+_SAYS = {
+    "disk is full": Why.FULL,
+    "malformed": Why.DAMAGED,
+    "not a database": Why.NOT_OURS,
+    "locked": Why.HELD,
+}
+
 SQLITE_MIN = (3, 37)  # STRICT tables
 
 GUARDS: Mapping[str, str | int] = {
@@ -70,7 +77,7 @@ def settle(connection: sqlite3.Connection, pragmas: Mapping[str, str | int]) -> 
 
 @contextlib.contextmanager
 def opening() -> Iterator[None]:
-    """Turn what the system and SQLite say during an opening into CannotOpen."""
+    """Turn what the system and SQLite say while we open or read into CannotOpen."""
     try:
         yield
     except (SqliteError, OSError) as error:
@@ -78,9 +85,13 @@ def opening() -> Iterator[None]:
 
 
 def reason(error: BaseException) -> Why:
-    """Tell a full disk, which the operator can mend, from everything else."""
-    full = "disk is full" in str(error) or getattr(error, "errno", None) == errno.ENOSPC
-    return Why.FULL if full else Why.FAILED
+    """Tell what the operator can do something about from everything else.
+
+    By SQLite's own words: not every build of it hands its codes on to Python.
+    """
+    if getattr(error, "errno", None) == errno.ENOSPC:
+        return Why.FULL
+    return next((why for words, why in _SAYS.items() if words in str(error)), Why.FAILED)
 
 
 def make_folder(path: Path) -> None:

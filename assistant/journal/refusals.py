@@ -19,6 +19,7 @@ class Why(StrEnum):
     NOT_OURS = "not_ours"  # a file, but no journal
     OLD_SQLITE = "old_sqlite"  # this Python's SQLite is too old to keep our promises
     UNSAFE = "unsafe"  # SQLite did not take a setting that safety rests on
+    DAMAGED = "damaged"  # SQLite itself cannot read it: to be set aside, never replaced
     NEWER = "newer"  # written by a later version of this program
     CHANGED = "changed"  # the tables or their guards are not as we made them
     READING = "reading"  # opened to be read
@@ -31,7 +32,7 @@ class Why(StrEnum):
 
 
 class CannotOpen(Exception):
-    """The journal stays shut. Nothing in it was changed."""
+    """The journal stays shut, or could not be read. Nothing in it was changed."""
 
     def __init__(self, why: Why, detail: str = "") -> None:
         """Keep the code apart from the detail."""
