@@ -1,0 +1,140 @@
+"""The brief: what is decided, and everything needed to say it and to stand by it.
+
+The ruling and its reason stay at the top; below lie the parts, each behind a digit.
+Where the screen is wide, the script stays open on the left beside the chosen part.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.call.mail import TONES
+from assistant.screens import casehead
+from assistant.screens.brief_parts import grounds, sides, todo
+from assistant.screens.columns import Role, Row, Span, beside, fill, line, row, wrap
+from assistant.screens.conclusion import banner, reasons, stop_rule
+from assistant.screens.facts import FactsPage
+from assistant.screens.handover import handover_form, hold
+from assistant.screens.instruct import instruction_form, reply_form
+from assistant.screens.letter import letter
+from assistant.screens.script import script
+from assistant.screens.stage import Drawn
+
+if TYPE_CHECKING:
+    from assistant.call.brief import Brief
+    from assistant.desk import Desk
+    from assistant.screens.stage import Stage, View
+    from assistant.screens.words import Wording
+
+PARTS = ("script", "sides", "todo", "letter", "grounds")
+_WIDE = 112
+_SCRIPT = 76
+
+
+class BriefPage:
+    """The brief of a case."""
+
+    name = "brief"
+
+    def __init__(self) -> None:
+        """Open at the script, in the middle tone."""
+        self._part = 0
+        self._tone = TONES[1]
+
+    def draw(self, stage: Stage, view: View) -> Drawn:
+        """Return the ruling on top and the chosen part below."""
+        desk, words = stage.desk, view.words
+        brief = desk.brief(words.lang, self._tone)
+        top = [casehead.head(desk, view), *self._ruling(desk, view), self._tabs(view), casehead.crossed(view, None, "")]
+        if view.width < _WIDE:
+            return Drawn(top, self._rows(self._part, desk, brief, words, view.width))
+        part = self._part or 1
+        left = self._rows(0, desk, brief, words, _SCRIPT)
+        other = self._rows(part, desk, brief, words, view.width - _SCRIPT - 3)
+        height = max(len(left), len(other), view.height - 2 - len(top))
+        pair = (fill(left, height, _SCRIPT), fill(other, height, view.width - _SCRIPT - 3))
+        return Drawn(top, beside(*pair, (_SCRIPT, view.width - _SCRIPT - 3)))
+
+    def act(self, stage: Stage, action: str) -> None:
+        """Do one action of the brief."""
+        deeds = {
+            "part": self._turn,
+            "tone": self._next_tone,
+            "save": self._save,
+            "told": told,
+            "reply": lambda on: on.go(reply_form(on)),
+            "undo": lambda on: on.undo(),
+            "back": lambda on: on.back(),
+            "facts": lambda on: on.go(FactsPage(on.choose)),
+            "instruct": lambda on: on.go(instruction_form(on)),
+            "hand_over": lambda on: on.go(handover_form(on)),
+            "hold": hold,
+        }
+        if action in deeds:
+            deeds[action](stage)
+
+    def pick(self, stage: Stage, key: str) -> None:
+        """Open the part behind a digit."""
+        self._part = int(key) - 1
+        stage.top()
+
+    def typed(self, _stage: Stage, _text: str) -> bool:
+        """Take nothing."""
+        return False
+
+    def echo(self, _stage: Stage, _text: str) -> Span | None:
+        """Say nothing."""
+        return None
+
+    def _turn(self, stage: Stage) -> None:
+        self._part = (self._part + 1) % len(PARTS)
+        stage.top()
+
+    def _next_tone(self, stage: Stage) -> None:
+        self._tone = TONES[(TONES.index(self._tone) + 1) % len(TONES)]
+        self._part = PARTS.index("letter")
+        stage.top()
+
+    def _save(self, stage: Stage) -> None:
+        """Write the mail to disk and put it on the clipboard; say where it lies."""
+        path = stage.desk.save_mail(self._tone, stage.words.lang)
+        mail = stage.desk.brief(stage.words.lang, self._tone).mail
+        stage.copy(f"{mail.subject}\n\n{mail.body}")
+        self._part = PARTS.index("letter")
+        stage.say(stage.words.say("brief.saved", path=path, n=stage.desk.entries), Role.GOOD)
+
+    def _ruling(self, desk: Desk, view: View) -> list[Row]:
+        rows: list[Row] = []
+        for charged, decision in desk.verdict.lines:
+            rows += banner(desk, charged, decision, view.words, view.width)
+        why = reasons(desk, view.words)
+        if why:
+            text = view.words.say("call.reason", text=why[0])
+            rows += [line(f"  {each}", view.width) for each in wrap(text, view.width - 4)[:2]]
+        return [*rows, *[each for each in stop_rule(desk, view.words, view.width) if any(s.text.strip() for s in each)]]
+
+    def _tabs(self, view: View) -> Row:
+        spans = [Span(" ")]
+        for at, part in enumerate(PARTS):
+            chosen = at == self._part
+            name = view.words.say(f"brief.part.{part}")
+            spans += [Span(f" {at + 1} {name} ", Role.CHOSEN if chosen else Role.KEY), Span(" ")]
+        return row(spans, view.width)
+
+    def _rows(self, part: int, desk: Desk, brief: Brief, words: Wording, cells: int) -> list[Row]:
+        draw = {"script": script, "sides": sides, "todo": todo, "grounds": grounds}
+        name = PARTS[part]
+        if name == "letter":
+            return letter(brief, self._tone, words, cells)
+        return draw[name](desk, brief, words, cells)
+
+
+def told(stage: Stage) -> None:
+    """Record that the customer was told, for the next line not told yet."""
+    done = {each.line for each in stage.desk.case.told}
+    left = [(charged, decision) for charged, decision in stage.desk.verdict.lines if charged.id not in done]
+    if not left:
+        stage.say(stage.words.say("brief.all_told"), Role.DIM)
+        return
+    stage.desk.tell(left[0][0].id)
+    stage.say(stage.words.say("brief.told", line=left[0][0].option, n=stage.desk.entries), Role.GOOD)

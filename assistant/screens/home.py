@@ -1,0 +1,110 @@
+"""Home: the cases that are open, a new one, and the one to practise on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.screens import seen
+from assistant.screens.actions import PICKING
+from assistant.screens.columns import Role, Row, Span, blank, ends, line, pad, row, wrap
+from assistant.screens.new_case import new_case_form
+from assistant.screens.stage import Drawn
+
+if TYPE_CHECKING:
+    from assistant.desk import CaseSummary
+    from assistant.rules.policy import Policy
+    from assistant.screens.stage import Stage, View
+
+_TITLE = 34
+_STEP = 14
+
+
+class HomePage:
+    """The first page."""
+
+    name = "home"
+
+    def draw(self, stage: Stage, view: View) -> Drawn:
+        """Return the open cases, or what to do where there is none."""
+        words, policy = view.words, stage.seat.policy
+        left = (Span(f" {words.say('start.title')}", Role.HEAD),)
+        last = (Span(f"{seen.day(view.now.date(), words)}  {view.now:%H:%M} ", Role.HEAD),)
+        top = [ends(left, last, view.width, Role.HEAD), *_notice(policy, view), blank(view.width)]
+        cases = list(stage.seat.cases())
+        if not cases:
+            return Drawn(top, _teach(view))
+        body = [line(f" {words.say('home.open_cases')}", view.width, Role.TITLE)]
+        for key, each in zip(PICKING["home"], cases, strict=False):
+            body.append(_row(key, each, policy, view))
+        return Drawn(top, [*body, blank(view.width), *_ways(view)])
+
+    def act(self, stage: Stage, action: str) -> None:
+        """Open a case, new or old."""
+        if action == "new":
+            stage.go(new_case_form(stage, stage.seat.policy))
+        elif action == "example":
+            stage.sit(stage.seat.example())
+        elif action == "open":
+            self.pick(stage, PICKING["home"][0])
+
+    def pick(self, stage: Stage, key: str) -> None:
+        """Go on with the case behind this key, where it was left."""
+        found = dict(zip(PICKING["home"], stage.seat.cases(), strict=False)).get(key)
+        if found is None:
+            stage.say(stage.words.say("home.no_case"), Role.WARN)
+        else:
+            stage.sit(stage.seat.resume(found.case_id))
+
+    def typed(self, _stage: Stage, _text: str) -> bool:
+        """Take nothing."""
+        return False
+
+    def echo(self, _stage: Stage, _text: str) -> Span | None:
+        """Say nothing."""
+        return None
+
+
+def _notice(policy: Policy, view: View) -> list[Row]:
+    """Return whose rules these are, and whether anybody has signed them."""
+    words = view.words
+    signed = policy.reviewed_by or words.say("home.unsigned")
+    day = seen.day(policy.verified_through, words)
+    rules = f"{policy.title.of(words.lang)}  {policy.version}  {words.say('home.signed', by=signed)}"
+    text = words.say("home.verified", day=day)
+    late = view.now.date() > policy.verified_through
+    role = Role.WARN if late else Role.DIM
+    rows = [blank(view.width), line(f" {rules}", view.width)]
+    notice = words.say("home.late", day=day) if late else text
+    return [*rows, *(line(f" {each}", view.width, role) for each in wrap(notice, view.width - 2))]
+
+
+def _row(key: str, case: CaseSummary, policy: Policy, view: View) -> Row:
+    words = view.words
+    step = policy.stages.get(case.step)
+    name = step.of(words.lang) if step else words.say(f"step.{case.step}")
+    rulings = words.say("call.or").join(seen.ruling(policy, each, words) for each in case.rulings)
+    spans = [
+        Span(f"   {key} ", Role.KEY),
+        Span(f"{case.case_id}  ", Role.STRONG),
+        Span(pad(case.title, min(_TITLE, view.width // 3)) + " "),
+        Span(pad(name, _STEP), Role.DIM),
+        Span(rulings or words.say("call.open"), Role.GOOD if rulings else Role.WARN),
+    ]
+    last = (Span(f"{case.last_at:%m/%d %H:%M} ", Role.DIM),)
+    return ends(spans, last, view.width)
+
+
+def _teach(view: View) -> list[Row]:
+    words = view.words
+    rows = [line(f" {words.say('home.empty')}", view.width, Role.TITLE), blank(view.width)]
+    return [*rows, *_ways(view), blank(view.width), *_what(view)]
+
+
+def _ways(view: View) -> list[Row]:
+    pairs = (("n", "home.new"), ("d", "home.example"), ("F1", "home.help"))
+    return [row((Span(f"   {key} ".ljust(7), Role.KEY), Span(view.words.say(text))), view.width) for key, text in pairs]
+
+
+def _what(view: View) -> list[Row]:
+    text = view.words.say("home.what")
+    return [line(f"   {each}", view.width, Role.DIM) for each in wrap(text, view.width - 6)]

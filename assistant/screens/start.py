@@ -1,0 +1,68 @@
+"""The way onto the screen: a first frame at once, then Textual, then the seat.
+
+Importing Textual takes most of the time until something can be seen. So a plain
+skeleton is written first; keys pressed meanwhile are kept by the terminal.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+from assistant.screens.words import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TextIO
+
+    from assistant.desk import Seat
+
+NO_TERMINAL = 2
+_ENTER = "\x1b[?1049h\x1b[?25l\x1b[2J\x1b[H"
+_LEAVE = "\x1b[?1049l\x1b[?25h"
+
+# The kitty protocol loses what a Japanese input method commits, and a change that
+# follows from a change is drawn one timer period later.
+_DEFAULTS = {
+    "TEXTUAL_DISABLE_KITTY_KEY": "1",
+    "TEXTUAL_FPS": "120",
+    "TEXTUAL_ANIMATIONS": "none",
+    "ESCDELAY": "20",
+}
+
+
+def start(open_seat: Callable[[], Seat], lang: str, *, stdin: TextIO | None = None, out: TextIO | None = None) -> int:
+    """Show the seat until the operator leaves; return the exit code.
+
+    `open_seat` runs after the first frame, so that a journal on a slow disk does
+    not look like a program that will not start.
+    """
+    stdin, out = stdin or sys.stdin, out or sys.stdout
+    words = wording(lang)
+    if not (stdin.isatty() and out.isatty()):
+        sys.stderr.write(words.say("start.no_terminal") + "\n")
+        return NO_TERMINAL
+    for name, value in _DEFAULTS.items():
+        os.environ.setdefault(name, value)
+    out.write(_ENTER + skeleton(lang, shutil.get_terminal_size()))
+    out.flush()
+    try:
+        from assistant.screens.app import SeatApp  # noqa: PLC0415  # after the first frame
+
+        app = SeatApp(open_seat(), lang, os.environ)
+    except BaseException:
+        out.write(_LEAVE)
+        out.flush()
+        raise
+    app.run(mouse=False)
+    return app.return_code or 0
+
+
+def skeleton(lang: str, size: os.terminal_size) -> str:
+    """Return the first frame: the name of the program and that it is coming."""
+    words = wording(lang)
+    title = words.say("start.title")[: size.columns // 2]
+    coming = words.say("start.coming")[: size.columns // 2]
+    return f"\x1b[1;2H{title}\x1b[3;2H{coming}"
