@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -28,13 +27,13 @@ def rows(file: str, name: str) -> list[Table]:
 
 def words(lang: str) -> dict[str, str]:
     """Read every text of a language, by id."""
-    return {file.stem: file.read_text(encoding="utf-8") for file in sorted((PACK / "words" / lang).glob("*.md"))}
+    return {
+        file.stem: file.read_text(encoding="utf-8") for file in sorted((PACK / "words" / lang).glob("*.md"))
+    }
 
 
 BLOCKS = rows("script", "block")
 TABOOS = rows("taboo", "taboo")
-SOURCES = {row["id"]: row for row in rows("sources", "source")}
-ARGUMENTS = rows("arguments", "argument")
 TEXTS = {"ja": words("ja"), "en": words("en")}
 SCRIPTS = [(lang, block) for lang in TEXTS for block in BLOCKS]
 VERIFIED = ("contract_holder_verified", "agent_verified")
@@ -102,7 +101,9 @@ def _rules(block: Table, lines: dict[str, str]) -> bool:
 
 
 def test_a_text_is_written_in_both_languages_or_not_at_all() -> None:
-    mails = {f"mail_{part}{tone}" for part in ("", "subject_") for tone in ("inquiry", "confirmation", "concern")}
+    mails = {
+        f"mail_{part}{tone}" for part in ("", "subject_") for tone in ("inquiry", "confirmation", "concern")
+    }
 
     assert set(TEXTS["ja"]) == set(TEXTS["en"])
     assert set(TEXTS["ja"]) == {block["id"] for block in BLOCKS} | mails
@@ -116,71 +117,6 @@ def test_both_languages_fill_the_same_slots_from_the_closed_list(name: str) -> N
     assert slots(TEXTS["ja"][name]) <= allowed
 
 
-def test_every_citation_is_listed_and_every_source_is_whole() -> None:
-    cited = {each for row in [*BLOCKS, *ARGUMENTS] for each in row.get("cites", [])}
-
-    assert cited <= set(SOURCES)
-    assert len(SOURCES) == len(rows("sources", "source"))
-    for row in SOURCES.values():
-        assert row["key"] in {"order", "supply", "conduct", "contract"}, row["id"]
-        assert row["confidence"] in "LOSMI", row["id"]
-        assert ("checked" in row) == (row["confidence"] == "L"), row["id"]
-        assert row.get("from", date.min) <= row.get("until", date.max), row["id"]
-
-
-def test_the_law_of_2011_knows_nothing_of_later_law() -> None:
-    day = date(2011, 10, 19)
-    then = {each for each, row in SOURCES.items() if row.get("from", date.min) <= day <= row.get("until", date.max)}
-    later = ("TBA-26-2", "TBA-26-3", "TBA-27-", "TBA-73", "TBA-167", "CC-522", "CC-548", "LPA", "TKO")
-
-    assert not [each for each in then if each.startswith(later)]
-    assert not then & {"CCA-10.example", "CCA-9(2)"}
-    assert {"TBA-26@2004", "TBA-27@2004", "CC-521old", "CC-silence", "CCA-10", "APPI-correction@2011"} <= then
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "flip"),
-    [
-        ("TBA-26@2004", "TBA-26@2016", date(2016, 5, 21)),
-        ("TBA-27-4@2016", "TBA-27-4", date(2019, 10, 1)),
-        ("CC-521old", "CC-522", date(2020, 4, 1)),
-        ("APPI-accuracy@2011", "APPI-accuracy@2017", date(2017, 5, 30)),
-        ("APPI-accuracy@2017", "APPI-accuracy", date(2022, 4, 1)),
-        ("CCA-9@2001", "CCA-9(1)1", date(2023, 6, 1)),
-        ("WPA@2022", "WPA@2026", date(2026, 12, 1)),
-    ],
-)
-def test_a_renumbered_article_leaves_no_day_without_law_and_none_with_two(before: str, after: str, flip: date) -> None:
-    assert SOURCES[after]["from"] == flip
-    assert (flip - SOURCES[before]["until"]).days == 1
-
-
-@pytest.mark.parametrize("file", ["sources", "arguments", "ladder", "taboo"])
-def test_nothing_is_said_in_one_language_only(file: str) -> None:
-    for table in tomllib.loads((PACK / f"{file}.toml").read_text(encoding="utf-8")).values():
-        for row in table:
-            for field in (each for each in row.values() if isinstance(each, dict) and {"ja", "en"} & set(each)):
-                assert field.get("ja"), row["id"]
-                assert field.get("en"), row["id"]
-
-
-def test_numbers_to_call_are_those_that_were_read() -> None:
-    read = {"03-5253-5900", "188", "0570-064-370", "03-5475-1979", "03-5253-5500"}
-
-    assert {desk["contact"] for desk in rows("ladder", "desk") if desk["contact"][:1].isdigit()} == read
-    assert all(rung["address"].endswith("@callcentre.example") for rung in rows("ladder", "rung"))
-
-
-def test_an_answer_to_silence_never_holds() -> None:
-    """A notice, a clause about silence, an hour of calling, a small sum make no contract."""
-    inert = {"notice", "notice_content", "deemed_clause", "instruction", "conduct_flag"}
-    never = {"notice_posted", "terms_make_silence_consent", "a_day_earlier", "carrier_charges_us"}
-
-    for row in ARGUMENTS:
-        assert not (row["id"] in never and row.get("holds"))
-        assert not inert & {fact for test in row.get("holds", []) for fact in test["when"]}
-
-
 # --- what is never said ---
 
 
@@ -190,7 +126,9 @@ def test_no_text_of_ours_says_what_must_not_be_said(taboo: Table) -> None:
         if "when" not in taboo or block.get("unverified"):
             assert not caught(TEXTS[lang][block["id"]], lang, taboo), (lang, block["id"])
     for lang, texts in TEXTS.items():
-        mails = {name: text for name, text in texts.items() if name.startswith("mail_") and "when" not in taboo}
+        mails = {
+            name: text for name, text in texts.items() if name.startswith("mail_") and "when" not in taboo
+        }
         assert not [name for name, text in mails.items() if caught(text, lang, taboo)]
 
 
@@ -201,11 +139,17 @@ def test_no_better_sentence_is_itself_a_taboo() -> None:
 
 
 BAD = {
-    "notice_made_contract": ("通知を送ったので契約は成立しております", "We sent you a notice, so there is a contract"),
+    "notice_made_contract": (
+        "通知を送ったので契約は成立しております",
+        "We sent you a notice, so there is a contract",
+    ),
     "silence_is_consent": ("ご返事がなかったので同意とみなします", "You did not reply, so you agreed"),
     "customer_should_have_checked": ("確認しなかったお客様の責任です", "You should have checked it"),
     "a_day_earlier": ("あと１日早ければ無料でした", "If it had been a day earlier"),
-    "of_course_after_start": ("開始後なので当然かかります", "Since the service has started, one month is due"),
+    "of_course_after_start": (
+        "開始後なので当然かかります",
+        "Since the service has started, one month is due",
+    ),
     "rules_or_system": ("規則ですから、いただきます", "I am afraid that’s our policy".replace("’", "'")),
     "law_says_so": ("これは法律で決まっています", "The law says you must"),
     "eight_days_passed": ("もう8日を過ぎていますので、お支払いください", "The eight days have passed"),
@@ -242,6 +186,18 @@ def test_the_bad_sentence_is_caught(taboo: Table) -> None:
     "good",
     [
         "お客様の責任ではございません。",
+        "弊社の確認不足でございました。",
+        "もっと早くご案内させていただくべきでした。",
+        "昨日ご連絡をいただいた件でございます。",
+        "お返事がなかったので、あらためてお電話いたしました。",
+        "転送サービスのご利用を停止いたしました。",
+        "この件で、回線を止めることはございません。",
+        "お電話が使えなくなり、ご不便をおかけしました。",
+        "弊社のミスでございます。",
+        "お住まいの地域の窓口は188でもご案内しております。",
+        "自動的に請求されることはございません。",
+        "お申込みの記録を拝見いたしました。",
+        "これは弊社の誤りで、お客様に非はございません。",
         "お怒りは当然のことと存じます。",
         "お返事がなくても、承諾にはなりません。",
         "通知の内容も確認いたします。",
@@ -284,7 +240,12 @@ def test_no_script_names_an_article_of_law() -> None:
 @pytest.mark.parametrize("speaker", NOT_VERIFIED)
 def test_an_unverified_speaker_hears_nothing_of_the_contract(speaker: str) -> None:
     for ruling, request in product([*Ruling, "open"], ("cancel", "superior", "regulator", "compensation")):
-        facts = {"speaker": speaker, "customer_request": request, "error_source": "company", "billing_state": "paid"}
+        facts = {
+            "speaker": speaker,
+            "customer_request": request,
+            "error_source": "company",
+            "billing_state": "paid",
+        }
         spoken = said(facts, {"disputed_option": ruling})
 
         assert spoken
@@ -318,7 +279,9 @@ def test_every_ruling_of_a_line_is_spoken_once(line: str, ruling: str) -> None:
 @pytest.mark.parametrize("line", ["main_service", "disputed_option"])
 def test_nothing_is_ruled_aloud_while_untouched_or_open(line: str) -> None:
     for ruling in ("untouched", "open"):
-        assert not [each for each in said({"speaker": VERIFIED[0]}, {line: ruling}) if each["kind"] == "ruling"]
+        assert not [
+            each for each in said({"speaker": VERIFIED[0]}, {line: ruling}) if each["kind"] == "ruling"
+        ]
 
 
 def test_no_order_is_told_whole_and_in_order() -> None:
@@ -329,7 +292,12 @@ def test_no_order_is_told_whole_and_in_order() -> None:
     for error, evidence, billing in states:
         if error == "unknown" and evidence != "refutes":
             continue
-        facts = {"error_source": error, "order_evidence": evidence, "billing_state": billing, "speaker": VERIFIED[0]}
+        facts = {
+            "error_source": error,
+            "order_evidence": evidence,
+            "billing_state": billing,
+            "speaker": VERIFIED[0],
+        }
         spoken = said(facts, {"disputed_option": "refund" if billing == "paid" else "do_not_bill"})
         told = [block["kind"] for block in spoken if block.get("must")]
 
