@@ -1,0 +1,79 @@
+"""What the tests of the journal share: a clock, a seat, every kind of event, and a forger."""
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from hypothesis import strategies as st
+
+from assistant.call import events as e
+from assistant.journal.book import Book
+from assistant.rules.facts import Evidence
+
+START = datetime(2011, 10, 20, 5, 3, tzinfo=UTC)
+
+
+def ticking(start=START):
+    """Return a clock that goes on by a second each time it is looked at."""
+    seconds = count()
+    return lambda: start + timedelta(seconds=next(seconds))
+
+
+def seat(folder, **how):
+    """Open the seat's journal in this folder."""
+    return Book.open(folder / "seat.sqlite3", **{"now": ticking(), "actor": "op-7", **how})
+
+
+def forge(book, *statements):
+    """Change the file behind the book's back, past the guards, and put the guards back."""
+    db = sqlite3.connect(book.path, isolation_level=None)
+    db.create_function("leaf", 1, _leaf)
+    guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _ in guards:
+        db.execute(f"DROP TRIGGER {name}")
+    for statement in statements:
+        db.execute(statement)
+    for _, sql in guards:
+        db.execute(sql)
+    db.close()
+
+
+def _leaf(raw):
+    from assistant.journal.seal import leaf
+
+    return leaf(raw.encode())
+
+
+KANJI = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=3, max_size=12)
+ids = st.sampled_from(["disputed_option", "order_evidence", "speaker", "line-2", "leader"])
+words = st.text(max_size=20)
+evidence = st.none() | st.sampled_from([each.value for each in Evidence])
+facts = st.dictionaries(ids, words | st.integers(0, 10**7), max_size=3)
+
+EVENTS = {
+    e.Opened: st.builds(e.Opened, ids, words, words, st.booleans()),
+    e.LineAdded: st.builds(e.LineAdded, ids, ids, words, st.none() | st.integers(0, 10**7)),
+    e.Answered: st.builds(e.Answered, ids, words | st.integers(0, 10**7), evidence, st.none() | ids),
+    e.Withdrawn: st.builds(e.Withdrawn, ids, st.none() | ids),
+    e.Instructed: st.builds(e.Instructed, ids, ids, words, ids, words, words),
+    e.InstructionWithdrawn: st.builds(e.InstructionWithdrawn, st.integers(0, 9)),
+    e.Moved: st.builds(e.Moved, ids, ids),
+    e.Decided: st.builds(
+        e.Decided,
+        st.dictionaries(ids, ids, max_size=2),
+        st.dictionaries(ids, st.lists(ids, max_size=2).map(tuple), max_size=2),
+        st.lists(words, max_size=2).map(tuple),
+        facts,
+        st.none() | ids,
+        words,
+        words,
+    ),
+    e.MailDrafted: st.builds(e.MailDrafted, ids, words, words, words),
+    e.Replied: st.builds(e.Replied, ids, ids, words, words),
+    e.Told: st.builds(e.Told, ids, ids),
+    e.HandedOver: st.builds(e.HandedOver, ids, ids, words),
+    e.Noted: st.builds(e.Noted, words),
+}
+"""A way to make any event of each kind."""
+
+any_event = st.one_of(*EVENTS.values())
