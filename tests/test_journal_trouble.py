@@ -129,15 +129,30 @@ def test_while_the_file_cannot_be_opened_again_nothing_is_written(tmp_path):
     disk = Disk()
     with seat(tmp_path, connect=disk.connect) as book:
         book.append("K-0001", OPENED)
-        disk.fails = {"": ("before", BROKEN)}
-        for _ in range(2):
-            with pytest.raises(NotWritten):
+        disk.fails = dict.fromkeys(["COMMIT", "PRAGMA application_id"], ("before", BROKEN))
+        for why in (Why.UNSURE, Why.FAILED):
+            with pytest.raises(NotWritten) as refused:
                 book.append("K-0001", TOLD)
+            assert refused.value.why is why
         with pytest.raises(CannotOpen):
             book.events("K-0001")
 
         disk.fails = {}
         assert book.append("K-0001", TOLD).seq == 2
+
+
+def test_a_disk_that_cannot_be_read_is_said_so(tmp_path):
+    disk = Disk()
+    with seat(tmp_path, connect=disk.connect) as book:
+        book.append("K-0001", OPENED)
+        disk.fails = {"": ("before", BROKEN)}
+
+        for ask in (book.cases, book.next_case_id, book.head, lambda: book.events("K-0001")):
+            with pytest.raises(CannotOpen, match="failed"):
+                ask()
+
+        disk.fails = {}
+        assert book.events("K-0001") == [OPENED]
 
 
 def test_a_file_that_gives_back_something_else_is_not_believed(tmp_path):

@@ -104,6 +104,9 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """One step a version, in order. A released step is never edited; the next one is added."""
 
+_NAME = "INSERT INTO meta SELECT 'journal', ? WHERE NOT EXISTS (SELECT 1 FROM meta)"
+"""A journal is named once, by its first step."""
+
 
 def version_of(connection: sqlite3.Connection) -> int:
     """Return the file's version, 0 where it is still empty; raise CannotOpen where it is not ours.
@@ -145,8 +148,7 @@ def _step(version: int, statements: tuple[str, ...], journal: str) -> Callable[[
     def step(db: Database) -> None:
         for statement in statements:
             db.conn.execute(statement)
-        if version == 1:
-            db.conn.execute("INSERT INTO meta VALUES ('journal', ?)", (journal,))
+        db.conn.execute(_NAME, (journal,))
         db.conn.execute(f"PRAGMA user_version = {version}")
 
     return step
