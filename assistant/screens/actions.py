@@ -33,7 +33,6 @@ class Action:
     keys: tuple[str, ...]
     group: str
     pages: frozenset[str]
-    bar: int = 0  # its place on the key bar, 0 where it is not on it
     mode: Mode = Mode.KEYS
 
     def label(self, words: Wording) -> str:
@@ -50,42 +49,68 @@ PICKS = "1234567890" + _LETTERS + _LETTERS.upper()
 """The keys of a list, in order: digits first; b, l and q keep their meaning everywhere."""
 
 ACTIONS: tuple[Action, ...] = (
-    Action("help", ("f1", "?"), "always", ANYWHERE, 1, Mode.BOTH),
-    Action("facts", ("f2", "f"), "case", CASE, 2, Mode.BOTH),
-    Action("instruct", ("f3", "i"), "case", CASE, 3, Mode.BOTH),
-    Action("brief", ("f4", "v"), "case", CALL, 4, Mode.BOTH),
-    Action("hand_over", ("f5", "h"), "case", CASE, 5, Mode.BOTH),
-    Action("hold", ("f12", "w"), "case", CASE, 6, Mode.BOTH),
-    Action("type", ("/", "tab"), "answer", CALL | FORM, 7),
-    Action("undo", ("z",), "answer", CASE, 8),
+    Action("help", ("f1", "?"), "always", ANYWHERE, Mode.BOTH),
+    Action("facts", ("f2", "f"), "case", CASE, Mode.BOTH),
+    Action("instruct", ("f3", "i"), "case", CASE, Mode.BOTH),
+    Action("brief", ("f4", "v"), "case", CALL, Mode.BOTH),
+    Action("hand_over", ("f5", "h"), "case", CASE, Mode.BOTH),
+    Action("hold", ("f12", "w"), "case", CASE, Mode.BOTH),
+    Action("type", ("/", "tab"), "answer", CALL | FORM),
+    Action("undo", ("z",), "answer", CASE),
     Action("go_on", ("enter", "space", "ideographic_space"), "answer", CALL),
+    Action("go_ahead", ("enter",), "brief", BRIEF),
     Action("unknown", ("u",), "answer", CALL),
     Action("evidence", ("e",), "answer", CALL),
     Action("withdraw", ("x",), "answer", CALL),
-    Action("new", ("n",), "home", HOME, 2),
-    Action("example", ("d",), "home", HOME, 3),
+    Action("new", ("n",), "home", HOME),
+    Action("example", ("d",), "home", HOME),
     Action("open", ("enter",), "home", HOME),
-    Action("save", ("s",), "brief", BRIEF, 1),
-    Action("tone", ("t",), "brief", BRIEF, 2),
-    Action("told", ("m",), "brief", BRIEF, 3),
-    Action("reply", ("r",), "brief", BRIEF, 4),
-    Action("part", ("tab", "right", "enter", "space", "ideographic_space"), "brief", BRIEF, 5),
-    Action("next", ("enter",), "form", FORM | frozenset({"find"}), 2),
-    Action("again", ("a",), "form", FORM, 3),
+    Action("save", ("s",), "brief", BRIEF),
+    Action("tone", ("t",), "brief", BRIEF),
+    Action("told", ("m",), "brief", BRIEF),
+    Action("reply", ("r",), "brief", BRIEF),
+    Action("part", ("tab", "right", "space", "ideographic_space"), "brief", BRIEF),
+    Action("next", ("enter",), "form", FORM | frozenset({"find"})),
+    Action("again", ("a",), "form", FORM),
     Action("before", ("up",), "form", FORM),
     Action("after", ("down",), "form", FORM),
     Action("up", ("up", "pageup"), "always", ANYWHERE - FORM),
     Action("down", ("down", "pagedown"), "always", ANYWHERE - FORM),
-    Action("hand_in", ("enter",), "typing", ANYWHERE, 1, Mode.TYPING),
-    Action("stop_typing", ("escape", "tab"), "typing", ANYWHERE, 2, Mode.TYPING),
-    Action("back", ("b", "escape"), "always", ANYWHERE - HOME, 20),
-    Action("find", ("ctrl+p", ":"), "always", ANYWHERE - FORM - frozenset({"find"}), 0, Mode.BOTH),
-    Action("language", ("l",), "always", ANYWHERE, 30),
+    Action("hand_in", ("enter",), "typing", ANYWHERE, Mode.TYPING),
+    Action("stop_typing", ("escape", "tab"), "typing", ANYWHERE, Mode.TYPING),
+    Action("back", ("b", "escape"), "always", ANYWHERE - HOME),
+    Action("find", ("ctrl+p", ":"), "always", ANYWHERE - FORM - frozenset({"find"}), Mode.BOTH),
+    Action("language", ("l",), "always", ANYWHERE),
     Action("colours", ("f11", "*"), "always", ANYWHERE),
-    Action("leave", ("q", "ctrl+q"), "always", ANYWHERE, 40, Mode.BOTH),
+    Action("leave", ("q", "ctrl+q"), "always", ANYWHERE, Mode.BOTH),
 )
 
 BY_ID = {action.id: action for action in ACTIONS}
+_TYPING_BAR = ("hand_in", "stop_typing", "help", "leave")
+BARS = {
+    "home": ("help", "new", "example", "open", "language", "colours", "leave"),
+    "call": (
+        "help",
+        "facts",
+        "instruct",
+        "brief",
+        "hand_over",
+        "hold",
+        "type",
+        "undo",
+        "back",
+        "leave",
+        "go_on",
+        "find",
+    ),
+    "facts": ("help", "back", "leave"),
+    "brief": ("save", "tone", "go_ahead", "told", "reply", "part", "back", "help", "undo", "hand_over", "leave"),
+    "form": ("next", "again", "type", "before", "after", "back", "help"),
+    "help": ("back", "up", "down", "leave"),
+    "find": ("next", "back"),
+}
+"""What stands on the key bar of each page, as far as there is room."""
+
 PICKING = {"call": PICKS[:10], "form": PICKS[:10], "brief": PICKS[:5], "home": PICKS[:9], "facts": PICKS}
 """Which keys pick something on a page: a value, a case, a fact, a part of the brief."""
 
@@ -114,6 +139,5 @@ def shown_on(page: str, *, typing: bool = False) -> tuple[Action, ...]:
 
 
 def bar_of(page: str, *, typing: bool = False) -> tuple[Action, ...]:
-    """Return what stands on the key bar of a page, in its order."""
-    shown = [each for each in shown_on(page, typing=typing) if each.bar]
-    return tuple(sorted(shown, key=lambda each: each.bar))
+    """Return what stands on the key bar of a page, the most needed first."""
+    return tuple(BY_ID[each] for each in (_TYPING_BAR if typing else BARS[page]))

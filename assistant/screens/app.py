@@ -148,13 +148,19 @@ class SeatApp(App[None], inherit_bindings=False):
         if isinstance(self.page, CallPage):
             self.page.choose(fact, line)
 
+    def go_ahead(self) -> None:
+        """Go on to the next step, and show the page it belongs to."""
+        self._pages = self._pages[:2]
+        self._act("go_on")
+
     def undo(self) -> None:
         """Take back the last thing done, as a new event, and say what it was."""
         taken = self.desk.undo()
         if taken is None:
             self.say(self._words.say("call.nothing_to_undo"), Role.DIM)
         else:
-            self.say(self._words.say("call.undone", what=taken, n=self.desk.entries))
+            what = self._words.say(f"undone.{taken.replace('.', '_')}")
+            self.say(self._words.say("call.undone", what=what, n=self.desk.case.events))
 
     def top(self) -> None:
         """Show a page from its beginning."""
@@ -213,7 +219,7 @@ class SeatApp(App[None], inherit_bindings=False):
         except NotNow as early:
             self.say(self._words.say(f"not_now.{early.code}"), Role.WARN)
         except NotWritten:
-            saved = self._desk.entries if self._desk else 0
+            saved = self._desk.case.events if self._desk else 0
             self.say(self._words.say("error.not_written", n=saved), Role.STOP)
         self.redraw()
 
@@ -345,8 +351,8 @@ class SeatApp(App[None], inherit_bindings=False):
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-        fatal.keep(error, self._seat.folder, self.now())
-        saved = self._desk.entries if self._desk else 0
+        fatal.keep(error, self._seat.data, self.now())
+        saved = self._desk.case.events if self._desk else 0
         text = self._words.say("error.fatal", code=fatal.code_of(error), n=saved)
         self._exit_renderables.append(Text(text))
         self._close_messages_no_wait()

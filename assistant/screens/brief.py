@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.call.mail import TONES
 from assistant.screens import casehead
 from assistant.screens.brief_parts import grounds, sides, todo
-from assistant.screens.columns import Role, Row, Span, beside, fill, line, row, wrap
+from assistant.screens.columns import Role, Row, Span, beside, fill, line, phrases, row
 from assistant.screens.conclusion import banner, reasons, stop_rule
 from assistant.screens.facts import FactsPage
 from assistant.screens.handover import handover_form, hold
@@ -59,6 +59,7 @@ class BriefPage:
         """Do one action of the brief."""
         deeds = {
             "part": self._turn,
+            "go_ahead": lambda on: on.go_ahead(),
             "tone": self._next_tone,
             "save": self._save,
             "told": told,
@@ -101,7 +102,7 @@ class BriefPage:
         mail = stage.desk.brief(stage.words.lang, self._tone).mail
         stage.copy(f"{mail.subject}\n\n{mail.body}")
         self._part = PARTS.index("letter")
-        stage.say(stage.words.say("brief.saved", path=path, n=stage.desk.entries), Role.GOOD)
+        stage.say(stage.words.say("brief.saved", path=path, n=stage.desk.case.events), Role.GOOD)
 
     def _ruling(self, desk: Desk, view: View) -> list[Row]:
         rows: list[Row] = []
@@ -110,7 +111,7 @@ class BriefPage:
         why = reasons(desk, view.words)
         if why:
             text = view.words.say("call.reason", text=why[0])
-            rows += [line(f"  {each}", view.width) for each in wrap(text, view.width - 4)[:2]]
+            rows += [line(f"  {each}", view.width) for each in phrases(text, view.width - 4)[:2]]
         return [*rows, *[each for each in stop_rule(desk, view.words, view.width) if any(s.text.strip() for s in each)]]
 
     def _tabs(self, view: View) -> Row:
@@ -125,7 +126,7 @@ class BriefPage:
         draw = {"script": script, "sides": sides, "todo": todo, "grounds": grounds}
         name = PARTS[part]
         if name == "letter":
-            return letter(brief, self._tone, words, cells)
+            return letter(desk.policy, brief, self._tone, words, cells)
         return draw[name](desk, brief, words, cells)
 
 
@@ -137,4 +138,4 @@ def told(stage: Stage) -> None:
         stage.say(stage.words.say("brief.all_told"), Role.DIM)
         return
     stage.desk.tell(left[0][0].id)
-    stage.say(stage.words.say("brief.told", line=left[0][0].option, n=stage.desk.entries), Role.GOOD)
+    stage.say(stage.words.say("brief.told", line=left[0][0].option, n=stage.desk.case.events), Role.GOOD)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from assistant.screens import seen
 from assistant.screens.columns import Role, Row, Span, beside, blank, line, pad, row, wrap
-from assistant.screens.outlook import flip_text
+from assistant.screens.outlook import flip_texts
 
 if TYPE_CHECKING:
     from assistant.call.arguments import Weighed
@@ -71,7 +71,7 @@ def grounds(desk: Desk, _brief: Brief, words: Wording, cells: int) -> list[Row]:
             rows += [line(f"   {each}", cells) for each in wrap(rule.reason.of(words.lang), cells - 4)]
         for cited in decision.citations:
             rows += _cited(cited, words, cells)
-        for text in flip_text(desk, decision, words):
+        for text in flip_texts(desk, decision, words):
             label = words.say("call.flips" if decision.settled else "call.settles")
             rows += [line(f"   {each}", cells, Role.WARN) for each in wrap(f"{label}: {text}", cells - 4)]
         for rule in decision.rules:
@@ -96,7 +96,7 @@ def _side(title: str, side: list[Weighed], words: Wording, cells: int) -> list[R
 
 def _cited(cited: Cited, words: Wording, cells: int) -> list[Row]:
     source = cited.source
-    name = f"{source.law.of(words.lang)}{words.say('call.law_gap')}{source.article.of(words.lang)}"
+    name = f"{source.law.of(words.lang)} {source.article.of(words.lang)}"
     sure = words.say(f"confidence.{source.confidence}")
     head = words.say("brief.cited", name=name, on=cited.on.isoformat().replace("-", "/"), sure=sure)
     rows = [line(f"   {each}", cells, Role.STRONG) for each in wrap(head, cells - 4)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.call.steps import BRIEF, CALL, HAND_OVER, HOLD
 from assistant.rules.dates import Reading
 from assistant.rules.facts import UNKNOWN, Evidence
 from assistant.screens import casehead, seen
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from assistant.screens.stage import Stage, View
 
 _TWO_COLUMNS = 72
-_LEFT_SHARE = 0.56
+_LEFT_SHARE = 0.55
 _UPPER = 3  # case, steps, rule
 _LOWER = 6  # rule, four rows of outlook, rule
 _KINDS = tuple(Evidence)
@@ -49,7 +50,9 @@ class CallPage:
     def asked(self, desk: Desk) -> Asked | None:
         """Return what is asked now: what the operator chose, else what matters most."""
         ask = desk.verdict.ask
-        return self._chosen or (Asked(ask.fact, ask.line) if ask else None)
+        if self._chosen or ask:
+            return self._chosen or Asked(ask.fact, ask.line)
+        return gate(desk) if desk.case.step == CALL else None
 
     def choose(self, fact: str, line_id: str | None) -> None:
         """Put the finger on one fact."""
@@ -65,7 +68,11 @@ class CallPage:
         height = max(view.height - 2 - _UPPER - _LOWER, 4)
         two = view.width >= _TWO_COLUMNS
         left = int(view.width * _LEFT_SHARE) if two else view.width
-        shown = question(desk, asked, self._evidence, words, left) if asked else conclusion(desk, brief, words, left)
+        shown = (
+            question(desk, asked, self._evidence, words, left, height)
+            if asked
+            else conclusion(desk, brief, words, left)
+        )
         cross = left + 1 if two else None
         if two:
             held = column(desk, asked, words, view.width - left - 3, height)
@@ -92,7 +99,7 @@ class CallPage:
             "back": self._back,
             "facts": lambda on: on.go(FactsPage(on.choose)),
             "instruct": lambda on: on.go(instruction_form(on)),
-            "brief": lambda on: on.go(BriefPage()),
+            "brief": open_brief,
             "hand_over": lambda on: on.go(handover_form(on)),
             "hold": hold,
         }
@@ -121,7 +128,7 @@ class CallPage:
         if asked is None or spec is None or spec.kind == seen.CHOICE:
             if text.strip():
                 stage.desk.note(text)
-                stage.say(stage.words.say("call.noted", n=stage.desk.entries), Role.GOOD)
+                stage.say(stage.words.say("call.noted", n=stage.desk.case.events), Role.GOOD)
             return bool(text.strip())
         read = read_value(stage, spec, text)
         if isinstance(read, Span):
@@ -154,9 +161,10 @@ class CallPage:
         stage.desk.answer(asked.fact, answer, evidence, asked.line)
         self._chosen, self._evidence = None, None
         spec = stage.desk.policy.facts[asked.fact]
-        because = f"{spec.label.of(stage.words.lang)}: {seen.value(spec, answer, stage.words)}"
-        turn = turned(stage.desk, before, because, stage.words)
-        recorded = stage.words.say("call.answered", what=because, n=stage.desk.entries)
+        label = spec.label.of(stage.words.lang)
+        turn = turned(stage.desk, before, label, stage.words)
+        what = f"{label}: {seen.value(spec, answer, stage.words)}"
+        recorded = stage.words.say("call.answered", what=what, n=stage.desk.case.events)
         stage.say(turn or recorded, Role.STRONG if turn else Role.GOOD)
 
     def _unknown(self, stage: Stage) -> None:
@@ -177,7 +185,7 @@ class CallPage:
             return
         stage.desk.withdraw(asked.fact, asked.line)
         label = stage.desk.policy.facts[asked.fact].label.of(stage.words.lang)
-        stage.say(stage.words.say("call.withdrawn", what=label, n=stage.desk.entries))
+        stage.say(stage.words.say("call.withdrawn", what=label, n=stage.desk.case.events))
 
     def _type(self, stage: Stage) -> None:
         asked = self.asked(stage.desk)
@@ -188,9 +196,9 @@ class CallPage:
         stage.ask(Entry(prompt))
 
     def _go_on(self, stage: Stage) -> None:
-        stage.desk.go_on()
         self._chosen = None
-        if stage.desk.case.step not in stage.desk.policy.stages:
+        walk(stage)
+        if stage.desk.case.step == BRIEF:
             stage.go(BriefPage())
 
     def _back(self, stage: Stage) -> None:
@@ -198,6 +206,32 @@ class CallPage:
             self._chosen = None
             return
         stage.desk.go_back()
+
+
+def gate(desk: Desk) -> Asked | None:
+    """Return what must be known before anything of the contract is said, while nobody has asked."""
+    for spec in desk.policy.facts.values():
+        if spec.gate and spec.id not in desk.case.facts:
+            return Asked(spec.id, None)
+    return None
+
+
+def walk(stage: Stage) -> None:
+    """Go on from wherever the case stands: to the next step, or back into it from a hold."""
+    desk = stage.desk
+    if desk.case.step in {HOLD, HAND_OVER}:
+        desk.resume()
+    else:
+        desk.go_on()
+    stage.say(stage.words.say("call.step", step=casehead.name(desk.case.step, desk, stage.words), n=desk.case.events))
+
+
+def open_brief(stage: Stage) -> None:
+    """Open the brief; where the ruling is settled, the case goes to that step and it is recorded."""
+    desk = stage.desk
+    if desk.verdict.settled and desk.case.step in desk.policy.stages:
+        desk.go_to_brief()
+    stage.go(BriefPage())
 
 
 def read_value(stage: Stage, spec: FactSpec, text: str) -> Value | Span:

@@ -25,7 +25,7 @@ def head(desk: Desk, view: View) -> Row:
     first = desk.case.lines[0] if desk.case.lines else None
     about = seen.charge(first, desk.policy, words) if first else ""
     clock = words.say("call.clock", time=clock_text(view.now - desk.opened_at))
-    recorded = words.say("call.recorded", n=desk.entries)
+    recorded = words.say("call.recorded", n=desk.case.events)
     left = [Span(f" {desk.case_id}  ", Role.HEAD), Span(about, Role.HEAD)]
     if desk.case.example:
         left.append(Span(f"  {words.say('call.example')}", Role.HEAD))

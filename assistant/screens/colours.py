@@ -27,6 +27,7 @@ _LOOKS: Mapping[str, Mapping[Role, str]] = {
         Role.STOP: "bold #eb9c93 on #14191f",
         Role.BANNER: "bold #ffffff on #1f4a5c",
         Role.HEAD: "#d7dce2 on #232b34",
+        Role.HEAD_KEY: "bold #8fc1d6 on #232b34",
         Role.CHOSEN: "bold #14191f on #8fc1d6",
     },
     "light": {
@@ -40,6 +41,7 @@ _LOOKS: Mapping[str, Mapping[Role, str]] = {
         Role.STOP: "bold #a3261c on #fbfaf7",
         Role.BANNER: "bold #ffffff on #1c6480",
         Role.HEAD: "#24303a on #e6e9e8",
+        Role.HEAD_KEY: "bold #1c6480 on #e6e9e8",
         Role.CHOSEN: "bold #ffffff on #1c6480",
     },
     "ansi": {
@@ -53,6 +55,7 @@ _LOOKS: Mapping[str, Mapping[Role, str]] = {
         Role.STOP: "bold red on default",
         Role.BANNER: "bold reverse default on default",
         Role.HEAD: "reverse default on default",
+        Role.HEAD_KEY: "bold reverse default on default",
         Role.CHOSEN: "bold reverse default on default",
     },
     "plain": {
@@ -66,6 +69,7 @@ _LOOKS: Mapping[str, Mapping[Role, str]] = {
         Role.STOP: "bold underline",
         Role.BANNER: "bold reverse",
         Role.HEAD: "reverse",
+        Role.HEAD_KEY: "bold reverse",
         Role.CHOSEN: "bold reverse",
     },
 }

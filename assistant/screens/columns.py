@@ -36,6 +36,7 @@ class Role(StrEnum):
     STOP = "stop"  # must not be said or done
     BANNER = "banner"  # the ruling, large
     HEAD = "head"  # the top and bottom edges of the screen
+    HEAD_KEY = "head_key"  # a key on the edge
     CHOSEN = "chosen"  # where the hand is
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.screens import seen
-from assistant.screens.columns import Role, Row, Span, blank, ends, line, phrases, row, wrap
+from assistant.screens.columns import Role, Row, Span, blank, ends, line, phrases, row
 
 if TYPE_CHECKING:
     from assistant.call.brief import Brief
@@ -27,13 +27,14 @@ def conclusion(desk: Desk, brief: Brief, words: Wording, cells: int) -> list[Row
     reason = reasons(desk, words)
     if reason:
         text = words.say("call.reason", text=reason[0])
-        rows += [line(f"  {each}", cells) for each in wrap(text, cells - 3)[:2]]
-    cited = ", ".join(dict.fromkeys(articles(desk, words)))
+        rows += [blank(cells), *(line(f"  {each}", cells) for each in phrases(text, cells - 3)[:3])]
+    cited = list(dict.fromkeys(articles(desk, words)))
     if cited:
-        rows += [line(f"  {each}", cells, Role.DIM) for each in wrap(cited, cells - 3)[:2]]
+        law = words.say("call.more_law", first=cited[0], n=len(cited) - 1) if len(cited) > 1 else cited[0]
+        rows.append(line(f"  {law}", cells, Role.DIM))
     rows += first_words(brief, words, cells)
     rows += stop_rule(desk, words, cells)
-    return [*rows, row((Span("  "), Span(words.say("call.to_brief"), Role.KEY)), cells)]
+    return [*rows, blank(cells), row((Span("  "), Span(words.say("call.to_brief"), Role.KEY)), cells)]
 
 
 def banner(desk: Desk, charged: ChargeLine, decision: Decision, words: Wording, cells: int) -> list[Row]:
@@ -57,7 +58,7 @@ def reasons(desk: Desk, words: Wording) -> list[str]:
 def articles(desk: Desk, words: Wording) -> list[str]:
     """Return the citations of all lines, short."""
     return [
-        f"{cited.source.law.of(words.lang)}{words.say('call.law_gap')}{cited.source.article.of(words.lang)}"
+        f"{cited.source.law.of(words.lang)} {cited.source.article.of(words.lang)}"
         for _, decision in desk.verdict.lines
         for cited in decision.citations
     ]
@@ -80,7 +81,7 @@ def stop_rule(desk: Desk, words: Wording, cells: int) -> list[Row]:
         return []
     rung = desk.verdict.rung
     text = words.say("call.waits", rung=rung.role.of(words.lang) if rung else words.say("call.superior"))
-    return [blank(cells), *(line(f"  {each}", cells, Role.STOP) for each in wrap(text, cells - 3))]
+    return [blank(cells), *(line(f"  {each}", cells, Role.STOP) for each in phrases(text, cells - 3))]
 
 
 def turned(desk: Desk, before: Verdict, because: str, words: Wording) -> str | None:
@@ -93,6 +94,6 @@ def turned(desk: Desk, before: Verdict, because: str, words: Wording) -> str | N
                 words.say("call.open") if each is None else seen.ruling(desk.policy, each, words) for each in (old, new)
             )
             was_text, now_text = names
-            about = seen.charge(charged, desk.policy, words)
+            about = charged.option or seen.charge(charged, desk.policy, words)
             return words.say("call.turned", line=about, was=was_text, now=now_text, because=because)
     return None

@@ -61,12 +61,12 @@ def key_bar(page: str, view: View, *, typing: bool) -> Row:
     left = view.width - 1
     for action in bar_of(page, typing=typing):
         key, label = key_name(action, view.words), action.label(view.words)
-        pair = (Span(key, Role.HEAD), Span(f" {label}  ", Role.HEAD))
-        needed = sum(each.cells for each in pair) - 2
+        pair = (Span(key, Role.HEAD_KEY), Span(f" {label}", Role.HEAD), Span("  ", Role.HEAD))
+        needed = pair[0].cells + pair[1].cells
         if needed > left:
-            break
+            continue
         spans += pair
-        left -= needed + 2
+        left -= needed + pair[2].cells
     return row(spans, view.width, Role.HEAD)
 
 

@@ -28,10 +28,10 @@ def handover_form(stage: Stage) -> FormPage:
 def hold(stage: Stage) -> None:
     """Put the case on hold, and say that nothing is billed meanwhile."""
     stage.desk.hold()
-    stage.say(stage.words.say("call.held_now", n=stage.desk.entries))
+    stage.say(stage.words.say("call.held_now", n=stage.desk.case.events))
 
 
 def _handed_over(stage: Stage, given: Mapping[str, str]) -> None:
     stage.desk.hand_over(given["to"], given["why"], given.get("note", ""))
     role = next(each.role for each in stage.desk.policy.ladder if each.id == given["to"])
-    stage.say(stage.words.say("form.handed_over", to=role.of(stage.words.lang), row=stage.desk.entries))
+    stage.say(stage.words.say("form.handed_over", to=role.of(stage.words.lang), row=stage.desk.case.events))

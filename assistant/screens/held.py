@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
+from assistant.rules.facts import Evidence
 from assistant.screens import seen
 from assistant.screens.columns import Role, Row, Span, blank, cut, ends, fill, line, pad, row
 
@@ -16,8 +19,7 @@ if TYPE_CHECKING:
     from assistant.screens.question import Asked
     from assistant.screens.words import Wording
 
-_EVIDENCE = 9
-_AT_MOST = 18
+_AT_MOST = 20
 _ASKED = "\u25c0"
 
 
@@ -61,18 +63,24 @@ def charges(desk: Desk, words: Wording, cells: int) -> list[Row]:
 
 
 def _facts(desk: Desk, asked: Asked | None, words: Wording, cells: int, room: int) -> list[Row]:
-    wide = min(_AT_MOST, (cells - _EVIDENCE) // 2)
-    heading = pad(words.say("call.facts"), cells - _EVIDENCE) + words.say("call.evidence")
+    wide, last = _widths(words, cells)
+    heading = pad(words.say("call.facts"), cells - last) + words.say("call.evidence")
     rows = [line(heading, cells, Role.TITLE)]
     held = listed(desk, asked)
-    told = _instructed(desk, words, cells, wide)
+    told = _instructed(desk, words, cells)
     free = room - 1 - len(told)
     shown = _most_needed(held, free)
-    rows += [_row(desk, each, words, cells, wide) for each in shown]
+    rows += [_row(desk, each, words, cells) for each in shown]
     if len(shown) < len(held):
         more = words.say("call.more_facts", n=len(held) - len(shown))
         rows.append(line(more, cells, Role.DIM))
     return [*rows, *told]
+
+
+def _widths(words: Wording, cells: int) -> tuple[int, int]:
+    """Return the cells of a label and of the evidence; the answer has what is left."""
+    last = max(cell_len(words.say(f"evidence.{each}")) for each in Evidence)
+    return min(_AT_MOST, max((cells - last) * 2 // 5, 10)), last
 
 
 def _most_needed(held: Sequence[Held], room: int) -> list[Held]:
@@ -84,21 +92,23 @@ def _most_needed(held: Sequence[Held], room: int) -> list[Held]:
     return [each for each in held if each.id in kept]
 
 
-def _row(desk: Desk, held: Held, words: Wording, cells: int, wide: int) -> Row:
+def _row(desk: Desk, held: Held, words: Wording, cells: int) -> Row:
+    wide, last = _widths(words, cells)
     spec = desk.policy.facts[held.id]
     label = Span(pad(spec.label.of(words.lang), wide - 1) + " ", Role.STRONG if held.asked else Role.DIM)
-    middle = cells - wide - _EVIDENCE
+    middle = cells - wide - last
     if held.fact is None:
         mark = Span(_ASKED, Role.KEY) if held.asked else Span("")
         return row((label, Span(pad(words.say("call.unasked"), middle), Role.DIM), mark), cells)
     text = seen.value(spec, held.fact.value, words)
     role = Role.PLAIN if held.fact.known else Role.WARN
-    last = words.say("call.inert") if spec.inert else seen.evidence(held.fact, words)
-    mark = Span(_ASKED, Role.KEY) if held.asked else Span(cut(last, _EVIDENCE), Role.DIM)
+    rests = words.say("call.inert") if spec.inert and not spec.gate else seen.evidence(held.fact, words)
+    mark = Span(_ASKED, Role.KEY) if held.asked else Span(cut(rests, last), Role.DIM)
     return row((label, Span(pad(text, middle - 1) + " ", role), mark), cells)
 
 
-def _instructed(desk: Desk, words: Wording, cells: int, wide: int) -> list[Row]:
+def _instructed(desk: Desk, words: Wording, cells: int) -> list[Row]:
+    wide, last = _widths(words, cells)
     given = desk.case.instructions
     if not given:
         return []
@@ -106,4 +116,4 @@ def _instructed(desk: Desk, words: Wording, cells: int, wide: int) -> list[Row]:
     channel = words.say(f"channel.{given[-1].channel}")
     text = words.say("call.instructed", says=says, n=len(given))
     label = Span(pad(words.say("call.instruction"), wide - 1) + " ", Role.DIM)
-    return [row((label, Span(pad(text, cells - wide - _EVIDENCE - 1) + " "), Span(channel, Role.DIM)), cells)]
+    return [row((label, Span(pad(text, cells - wide - last - 1) + " "), Span(channel, Role.DIM)), cells)]

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from assistant.screens import seen
 from assistant.screens.actions import PICKING
-from assistant.screens.columns import Role, Row, Span, blank, ends, line, pad, row, wrap
+from assistant.screens.columns import Role, Row, Span, blank, ends, line, pad, phrases, row
+from assistant.screens.example import open_example
 from assistant.screens.new_case import new_case_form
 from assistant.screens.stage import Drawn
+from assistant.shelf import take
 
 if TYPE_CHECKING:
     from assistant.desk import CaseSummary
@@ -24,13 +26,17 @@ class HomePage:
 
     name = "home"
 
+    def __init__(self) -> None:
+        """List the cases when first drawn, not once a second: each is folded and decided anew."""
+        self._cases: list[CaseSummary] | None = None
+
     def draw(self, stage: Stage, view: View) -> Drawn:
         """Return the open cases, or what to do where there is none."""
-        words, policy = view.words, stage.seat.policy
+        words, policy = view.words, take().policy
         left = (Span(f" {words.say('start.title')}", Role.HEAD),)
         last = (Span(f"{seen.day(view.now.date(), words)}  {view.now:%H:%M} ", Role.HEAD),)
         top = [ends(left, last, view.width, Role.HEAD), *_notice(policy, view), blank(view.width)]
-        cases = list(stage.seat.cases())
+        cases = self._listed(stage)
         if not cases:
             return Drawn(top, _teach(view))
         body = [line(f" {words.say('home.open_cases')}", view.width, Role.TITLE)]
@@ -38,18 +44,23 @@ class HomePage:
             body.append(_row(key, each, policy, view))
         return Drawn(top, [*body, blank(view.width), *_ways(view)])
 
+    def _listed(self, stage: Stage) -> list[CaseSummary]:
+        if self._cases is None:
+            self._cases = stage.seat.cases()
+        return self._cases
+
     def act(self, stage: Stage, action: str) -> None:
         """Open a case, new or old."""
         if action == "new":
-            stage.go(new_case_form(stage, stage.seat.policy))
+            stage.go(new_case_form(stage, take().policy))
         elif action == "example":
-            stage.sit(stage.seat.example())
+            stage.sit(open_example(stage.seat, stage.words.lang))
         elif action == "open":
             self.pick(stage, PICKING["home"][0])
 
     def pick(self, stage: Stage, key: str) -> None:
         """Go on with the case behind this key, where it was left."""
-        found = dict(zip(PICKING["home"], stage.seat.cases(), strict=False)).get(key)
+        found = dict(zip(PICKING["home"], self._listed(stage), strict=False)).get(key)
         if found is None:
             stage.say(stage.words.say("home.no_case"), Role.WARN)
         else:
@@ -74,23 +85,26 @@ def _notice(policy: Policy, view: View) -> list[Row]:
     late = view.now.date() > policy.verified_through
     role = Role.WARN if late else Role.DIM
     rows = [blank(view.width), line(f" {rules}", view.width)]
-    notice = words.say("home.late", day=day) if late else text
-    return [*rows, *(line(f" {each}", view.width, role) for each in wrap(notice, view.width - 2))]
+    notice = f"{words.say('home.late', day=day) if late else text} {words.say('home.notice')}"
+    return [*rows, *(line(f" {each}", view.width, role) for each in phrases(notice, view.width - 2))]
 
 
 def _row(key: str, case: CaseSummary, policy: Policy, view: View) -> Row:
     words = view.words
-    step = policy.stages.get(case.step)
-    name = step.of(words.lang) if step else words.say(f"step.{case.step}")
-    rulings = words.say("call.or").join(seen.ruling(policy, each, words) for each in case.rulings)
+    step = policy.stages.get(case.case.step)
+    name = step.of(words.lang) if step else words.say(f"step.{case.case.step}")
+    rulings = words.say("call.or").join(
+        dict.fromkeys(seen.ruling(policy, each, words) for each in case.rulings if each)
+    )
+    about = words.say("call.and").join(seen.charge(each, policy, words) for each in case.case.lines)
     spans = [
         Span(f"   {key} ", Role.KEY),
         Span(f"{case.case_id}  ", Role.STRONG),
-        Span(pad(case.title, min(_TITLE, view.width // 3)) + " "),
+        Span(pad(about, min(_TITLE, view.width // 3)) + " "),
         Span(pad(name, _STEP), Role.DIM),
-        Span(rulings or words.say("call.open"), Role.GOOD if rulings else Role.WARN),
+        Span(rulings if case.settled else words.say("call.open"), Role.GOOD if case.settled else Role.WARN),
     ]
-    last = (Span(f"{case.last_at:%m/%d %H:%M} ", Role.DIM),)
+    last = (Span(f"{case.last_at.astimezone(view.now.tzinfo):%m/%d %H:%M} ", Role.DIM),)
     return ends(spans, last, view.width)
 
 
@@ -107,4 +121,4 @@ def _ways(view: View) -> list[Row]:
 
 def _what(view: View) -> list[Row]:
     text = view.words.say("home.what")
-    return [line(f"   {each}", view.width, Role.DIM) for each in wrap(text, view.width - 6)]
+    return [line(f"   {each}", view.width, Role.DIM) for each in phrases(text, view.width - 6)]

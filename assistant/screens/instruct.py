@@ -58,9 +58,9 @@ def _instructed(stage: Stage, given: Mapping[str, str]) -> None:
         words=given.get("words", ""),
     )
     count = len(stage.desk.case.instructions)
-    stage.say(stage.words.say("form.instructed", n=count, row=stage.desk.entries))
+    stage.say(stage.words.say("form.instructed", n=count, row=stage.desk.case.events))
 
 
 def _replied(stage: Stage, given: Mapping[str, str]) -> None:
     stage.desk.reply(by=given["by"], says=given["says"], name=given.get("name", ""), words=given.get("words", ""))
-    stage.say(stage.words.say("form.replied", row=stage.desk.entries))
+    stage.say(stage.words.say("form.replied", row=stage.desk.case.events))

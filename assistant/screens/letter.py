@@ -10,18 +10,18 @@ from assistant.screens.columns import Role, Row, Span, blank, line, pad, row, wr
 
 if TYPE_CHECKING:
     from assistant.call.brief import Brief
-    from assistant.rules.policy import Rung
+    from assistant.rules.policy import Policy, Rung
     from assistant.screens.words import Wording
 
 _LABEL = 10
 
 
-def letter(brief: Brief, tone: str, words: Wording, cells: int) -> list[Row]:
+def letter(policy: Policy, brief: Brief, tone: str, words: Wording, cells: int) -> list[Row]:
     """Return the mail: to whom, with whom in copy, by when, and every word of it."""
     mail = brief.mail
     dial = [Span(pad(f"  {words.say('brief.tone')}", _LABEL + 2), Role.DIM)]
     for each in TONES:
-        name = words.say(f"tone.{each}")
+        name = policy.tones[each].of(words.lang)
         dial += [Span(f" {name} ", Role.CHOSEN if each == tone else Role.DIM), Span(" ")]
     rows = [row((*dial, Span("  t", Role.KEY)), cells)]
     if not brief.call_waits:

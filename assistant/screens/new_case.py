@@ -35,7 +35,7 @@ def new_case_form(stage: Stage, policy: Policy) -> FormPage:
         stage.say(stage.words.say("form.line_kept", n=len(kept)))
 
     def record(stage: Stage, given: Mapping[str, str]) -> None:
-        stage.sit(stage.seat.new(policy.id, [*kept, _line(len(kept) + 1, given)]))
+        stage.sit(stage.seat.new([*kept, _line(len(kept) + 1, given)], policy.id))
 
     return FormPage(Form("form.new_case", fields, record, again=keep, clears=True, above=above))
 

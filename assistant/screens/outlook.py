@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.rules.policy import Ruling
 from assistant.screens import seen
-from assistant.screens.columns import Role, Row, Span, ends, fit, row
+from assistant.screens.columns import Role, Row, Span, ends, pad, row
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from assistant.call.brief import Brief
     from assistant.call.case import ChargeLine
     from assistant.desk import Desk
@@ -15,31 +18,36 @@ if TYPE_CHECKING:
     from assistant.screens.stage import View
     from assistant.screens.words import Wording
 
-_LABEL = 10
+_LABEL = 11
 
 
 def outlook(desk: Desk, brief: Brief, line_id: str | None, view: View) -> list[Row]:
     """Return four rows about the charge line the question is about."""
     charged, decision = _about(desk, line_id)
+    saying = _do_next(desk, view) if desk.verdict.settled else _say(brief, view)
+    return [_possible(desk, charged, decision, view), saying, _not_say(brief, view), _flips(desk, decision, view)]
+
+
+def flip_texts(desk: Desk, decision: Decision, words: Wording) -> list[str]:
+    """Return where the decision would turn, each ruling once, with the answers that lead there."""
+    found: dict[Ruling, list[str]] = {}
+    for flip in decision.flips:
+        found.setdefault(flip.to, []).append(_change(desk, flip.change, words))
     return [
-        _possible(desk, charged, decision, view),
-        _say(brief, view),
-        _not_say(brief, view),
-        _flips(desk, decision, view),
+        words.say("call.flip", change=words.say("call.semicolon").join(changes), to=seen.ruling(desk.policy, to, words))
+        for to, changes in found.items()
     ]
 
 
-def flip_text(desk: Desk, decision: Decision, words: Wording) -> list[str]:
-    """Return each change that would turn the decision, and where it would turn."""
-    texts = []
-    for flip in decision.flips:
-        changes = [
-            f"{desk.policy.facts[name].label.of(words.lang)}={seen.value(desk.policy.facts[name], to, words)}"
-            for name, to in flip.change.items()
-            if name in desk.policy.facts
-        ]
-        texts.append(f"{words.say('call.and').join(changes)} \u2192 {seen.ruling(desk.policy, flip.to, words)}")
-    return texts
+def _change(desk: Desk, change: Mapping[str, str], words: Wording) -> str:
+    """Return the answers of one flip; facts the pack does not show are left out."""
+    facts = desk.policy.facts
+    told = [
+        f"{facts[name].label.of(words.lang)}={seen.value(facts[name], to, words)}"
+        for name, to in change.items()
+        if name in facts
+    ]
+    return words.say("call.both").join(told)
 
 
 def _about(desk: Desk, line_id: str | None) -> tuple[ChargeLine, Decision]:
@@ -50,36 +58,39 @@ def _about(desk: Desk, line_id: str | None) -> tuple[ChargeLine, Decision]:
     return next((each for each in lines if each[1].ruling is None), lines[0])
 
 
-def _labelled(key: str, spans: list[Span], view: View) -> Row:
-    label = fit(view.words.say(f"call.{key}"), _LABEL)
-    return row((Span(f" {label}", Role.TITLE), Span(" " * (_LABEL - len_of(label)), Role.PLAIN), *spans), view.width)
-
-
-def len_of(label: str) -> int:
-    """Return the cells of a label."""
-    return Span(label).cells
+def _labelled(key: str, spans: list[Span], view: View, last: tuple[Span, ...] = ()) -> Row:
+    label = Span(" " + pad(view.words.say(f"call.{key}"), _LABEL - 1), Role.TITLE)
+    return ends((label, *spans), last, view.width) if last else row((label, *spans), view.width)
 
 
 def _possible(desk: Desk, charged: ChargeLine, decision: Decision, view: View) -> Row:
     words = view.words
     names = words.say("call.or").join(seen.ruling(desk.policy, each, words) for each in decision.possible)
-    met = sum(need.met is True for need in decision.needs)
-    needs = words.say("call.needs", met=met, of=len(decision.needs))
-    about = f"{seen.charge(charged, desk.policy, words)}: " if len(desk.case.lines) > 1 else ""
+    about = f"{charged.option or seen.charge(charged, desk.policy, words)}  " if len(desk.case.lines) > 1 else ""
     role = seen.ruling_role(decision.ruling) if decision.ruling else Role.STRONG
-    left = _labelled(
-        "possible" if decision.ruling is None else "ruled", [Span(about, Role.DIM), Span(names, role)], view
-    )
-    return ends(left[:-1], (Span(f" {needs} ", Role.DIM),), view.width) if decision.needs else left
+    spans = [Span(about, Role.DIM), Span(names, role)]
+    key = "possible" if decision.ruling is None else "ruled"
+    if decision.ruling is not None or Ruling.BILL not in decision.possible:
+        return _labelled(key, spans, view)
+    met = sum(need.met is True for need in decision.needs)
+    needs = Span(f" {words.say('call.needs', met=met, of=len(decision.needs))} ", Role.DIM)
+    if sum(each.cells for each in spans) + needs.cells + _LABEL > view.width:
+        spans = spans[1:]
+    return _labelled(key, spans, view, (needs,))
 
 
 def _say(brief: Brief, view: View) -> Row:
-    spoken = next((each for each in brief.script if each.kind == "meanwhile" and not each.missing), None)
-    spoken = spoken or next((each for each in brief.script if not each.missing), None)
+    said = [each for each in brief.script if not each.missing]
+    spoken = next((each for each in said if each.kind == "meanwhile"), next(iter(said), None))
     if spoken is None:
         return _labelled("say", [Span(view.words.say("call.nothing_to_say"), Role.DIM)], view)
     text = spoken.text.split("\n")[0]
     return _labelled("say", [Span(view.words.say("call.quoted", text=text), Role.GOOD)], view)
+
+
+def _do_next(desk: Desk, view: View) -> Row:
+    titles = view.words.say("call.semicolon").join(each.title.of(view.words.lang) for each in desk.verdict.actions)
+    return _labelled("do_next", [Span(titles or view.words.say("brief.no_actions"))], view)
 
 
 def _not_say(brief: Brief, view: View) -> Row:
@@ -96,6 +107,6 @@ def _not_say(brief: Brief, view: View) -> Row:
 
 
 def _flips(desk: Desk, decision: Decision, view: View) -> Row:
-    texts = flip_text(desk, decision, view.words)
-    said = view.words.say("call.semicolon").join(texts) or view.words.say("call.no_flip")
-    return _labelled("flips", [Span(said, Role.PLAIN if texts else Role.DIM)], view)
+    said = view.words.say("call.gap").join(flip_texts(desk, decision, view.words))
+    key = "flips" if decision.settled else "settles"
+    return _labelled(key, [Span(said or view.words.say("call.no_flip"), Role.PLAIN if said else Role.DIM)], view)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.rules.facts import Evidence
 from assistant.screens import seen
 from assistant.screens.actions import PICKS
-from assistant.screens.columns import Role, Row, Span, blank, ends, line, row, wrap
+from assistant.screens.columns import Role, Row, Span, blank, ends, line, phrases, row, wrap
 
 if TYPE_CHECKING:
     from assistant.desk import Desk
-    from assistant.rules.facts import Evidence
     from assistant.rules.policy import FactSpec
     from assistant.screens.words import Wording
 
@@ -25,7 +25,7 @@ class Asked:
     chosen: bool = False
 
 
-def question(desk: Desk, asked: Asked, evidence: Evidence | None, words: Wording, cells: int) -> list[Row]:
+def question(desk: Desk, asked: Asked, evidence: Evidence | None, words: Wording, cells: int, height: int) -> list[Row]:
     """Return the question with its keys; `evidence` is what the hand has chosen, if it has."""
     spec = desk.policy.facts[asked.fact]
     title = words.say("call.chosen" if asked.chosen else "call.ask")
@@ -33,14 +33,19 @@ def question(desk: Desk, asked: Asked, evidence: Evidence | None, words: Wording
     if asked.line is not None and len(desk.case.lines) > 1:
         about = seen.charge(desk.case.line(asked.line), desk.policy, words)
         rows[0] = ends((Span(f" {title}", Role.TITLE),), (Span(f"{about} ", Role.DIM),), cells)
-    rows.append(blank(cells))
-    rows += [line(f"  {each}", cells, Role.STRONG) for each in wrap(spec.ask.of(words.lang), cells - 3)]
-    rows.append(blank(cells))
-    rows += _answers(spec, words, cells)
-    rows.append(_rests_on(spec, evidence, words, cells))
-    rows += _held(desk, asked, spec, words, cells)
-    why = words.say("call.why", why=spec.why.of(words.lang))
-    rows += [line(f"  {each}", cells, Role.DIM) for each in wrap(why, cells - 3)]
+    ask = [line(f"  {each}", cells, Role.STRONG) for each in phrases(spec.ask.of(words.lang), cells - 3)]
+    why = phrases(words.say("call.why", why=spec.why.of(words.lang)), cells - 3)
+    rests = [_rests_on(spec, evidence, words, cells), *_held(desk, asked, spec, words, cells)]
+    parts = [rows, ask, _answers(spec, words, cells), rests, [line(f"  {each}", cells, Role.DIM) for each in why]]
+    return _spaced(parts, cells, height)
+
+
+def _spaced(parts: list[list[Row]], cells: int, height: int) -> list[Row]:
+    """Return the parts with a row of air before each as far as the height allows, the first ones first."""
+    air = max(0, height - sum(len(each) for each in parts))
+    rows = list(parts[0])
+    for at, part in enumerate(parts[1:]):
+        rows += [blank(cells), *part] if at < air else part
     return rows
 
 
@@ -68,13 +73,12 @@ def _answers(spec: FactSpec, words: Wording, cells: int) -> list[Row]:
 
 
 def _rests_on(spec: FactSpec, evidence: Evidence | None, words: Wording, cells: int) -> Row:
-    held = words.say(f"evidence.{evidence or seen.usual_evidence(spec)}")
-    role = Role.STRONG if evidence else Role.DIM
-    spans = (
-        Span("   e ", Role.KEY),
-        Span(words.say("call.rests_on"), Role.DIM),
-        Span(f" {held}", role),
-    )
+    """Return the dial of evidence, at what the next answer will rest on."""
+    held = evidence or seen.usual_evidence(spec)
+    spans = [Span("   e ", Role.KEY), Span(f"{words.say('call.rests_on')} ", Role.DIM)]
+    for each in Evidence:
+        name = words.say(f"evidence.{each}")
+        spans += [Span(f" {name} ", Role.CHOSEN)] if each is held else [Span(f" {name} ", Role.DIM)]
     return row(spans, cells)
 
 

@@ -36,7 +36,7 @@ def script(desk: Desk, brief: Brief, words: Wording, cells: int) -> list[Row]:
 
 def spoken_rows(desk: Desk, brief: Brief, words: Wording, cells: int) -> list[Row]:
     """Return every line of the script in the order it is spoken."""
-    rows: list[Row] = []
+    rows: list[Row] = _verify_first(desk, words, cells)
     for at, spoken in enumerate(brief.script):
         same = at and brief.script[at - 1].kind == spoken.kind and brief.script[at - 1].line == spoken.line
         if not same:
@@ -44,6 +44,16 @@ def spoken_rows(desk: Desk, brief: Brief, words: Wording, cells: int) -> list[Ro
             rows.append(_heading(desk, spoken, words, cells))
         rows += _said(spoken, words, cells)
     return rows or [line(f"   {words.say('call.nothing_to_say')}", cells, Role.DIM)]
+
+
+def _verify_first(desk: Desk, words: Wording, cells: int) -> list[Row]:
+    """Return why the script is short, while it holds nothing of the contract."""
+    if desk.scene(words.lang).verified:
+        return []
+    gates = words.say("call.and").join(each.label.of(words.lang) for each in desk.policy.facts.values() if each.gate)
+    return [
+        line(f" {each}", cells, Role.WARN) for each in phrases(words.say("brief.verify_first", fact=gates), cells - 2)
+    ]
 
 
 def seconds(text: str) -> int:

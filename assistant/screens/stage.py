@@ -83,6 +83,9 @@ class Stage(Protocol):
     def choose(self, fact: str, line: str | None) -> None:
         """Put the finger on one fact of the call."""
 
+    def go_ahead(self) -> None:
+        """Go on to the next step, and show the page it belongs to."""
+
     def undo(self) -> None:
         """Take back the last thing done, and say what it was."""
 
