@@ -73,6 +73,10 @@ def test_the_tables_let_pass_what_they_should(book):
 
 
 def test_every_setting_that_safety_rests_on_is_asked_for_again(book):
+    promised = {"journal_mode": "wal", "synchronous": 2, "wal_autocheckpoint": 0, "secure_delete": 1}
+    promised |= {"foreign_keys": 1, "recursive_triggers": 1, "trusted_schema": 0, "cell_size_check": 1}
+
+    assert promised.items() <= PRAGMAS.items()
     for name, wanted in PRAGMAS.items():
         assert book._connection.execute(f"PRAGMA {name}").fetchone() == (wanted,), name
 
