@@ -1,13 +1,13 @@
 """When the disk fails: nothing half written, nothing acknowledged lost, and the next event is kept."""
 
 import errno
-import sqlite3
 from functools import partial
 
 import pytest
 from journals import forge, seat
 
 from assistant.call.events import Instructed, Noted, Opened
+from assistant.journal.door import sqlite3
 from assistant.journal.refusals import CannotOpen, NotWritten, Why
 
 OPENED = Opened("hikari_option_fee", "2026.11.0", "ab12")
