@@ -51,7 +51,7 @@ class Case:
     facts: Facts = field(default_factory=lambda: NO_FACTS)
     lines: tuple[ChargeLine, ...] = ()
     instructions: tuple[Instructed, ...] = ()
-    replies: tuple[Replied, ...] = ()
+    replies: tuple[Replied, ...] = ()  # since the last instruction
     decided: Decided | None = None
     mails: tuple[MailDrafted, ...] = ()
     told: tuple[Told, ...] = ()
@@ -94,7 +94,8 @@ def _after(case: Case, event: Event) -> Case:  # noqa: PLR0911  # one way for ea
         case Withdrawn():
             return _with_fact(case, event.line, event.fact, None)
         case Instructed():
-            return replace(case, instructions=(*case.instructions, event))
+            # A new instruction opens the question again: older answers no longer settle it.
+            return replace(case, instructions=(*case.instructions, event), replies=())
         case InstructionWithdrawn():
             kept = tuple(each for at, each in enumerate(case.instructions) if at != event.index)
             return replace(case, instructions=kept)

@@ -53,6 +53,11 @@ class FactSpec:
     inert: bool = False  # recorded, shown, and never shown to the fee function
     none_yet: bool = False  # a date that may not have come to pass
     cost_seconds: int = 10  # what asking it costs on a call
+    asked_in: str = ""  # the stage it is asked in, where that is not its own
+    gate: bool = False  # asked before anything is said, though it decides no fee
+    usual: str = "record"  # the evidence it commonly rests on
+    odds: Mapping[str, int] = field(default_factory=dict)  # pinned, so that all ask alike
+    exists_from: Mapping[str, date] = field(default_factory=dict)  # basis date a value needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,11 @@ class Rule:
     until: date | None = None
     rung: str | None = None  # the lowest rung that may settle a hold
     counsel: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The rule's name: rows of one name are one rule with an "or" in it."""
+        return self.id.partition("/")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +129,9 @@ class Action:
     title: Words
     do: Words
     when: Test
-    rulings: frozenset[Ruling] | None = None  # None: whatever the ruling
-    line: str | None = None
-    rung: str | None = None
+    rulings: frozenset[str] | None = None  # None: whatever the ruling; "open": not settled
+    rung: str | None = None  # the lowest rung that takes the case on
+    report: str | None = None  # a rung that is told, without taking the case on
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +193,8 @@ class Block:
     id: str  # words/{ja,en}/{id}.md
     kind: str  # opening, verify, meanwhile, fact, apology, ruling, correction, copy, contact, close
     when: Test
-    rulings: frozenset[Ruling] | None
+    rulings: frozenset[str] | None  # None: whatever the ruling; "open": not settled
+    line: str | None = None  # only for this kind of charge line
     per_line: bool = False
     must: bool = False
     cites: tuple[str, ...] = ()

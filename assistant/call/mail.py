@@ -1,0 +1,186 @@
+"""The confirmation mail: asks, in writing, before anybody is called. It never accuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from assistant.call import phrases
+from assistant.call.case import ChargeLine
+from assistant.call.events import Instructed
+from assistant.call.ladder import above, instructors, rung_of
+from assistant.call.script import Scene
+from assistant.call.verdict import CONFIRM, kind_of
+from assistant.call.workdays import add_workdays
+from assistant.rules.decision import Cited, Decision
+from assistant.rules.eras import written
+from assistant.rules.facts import NONE_YET, UNKNOWN, Evidence, Facts
+from assistant.rules.policy import FactSpec, Ruling, Rung
+from assistant.rules.wording import fill
+
+TONES = ("inquiry", "confirmation", "concern")
+"""How the question is put, gentlest first."""
+
+ALONE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail ready to send. Addresses are those of the ladder."""
+
+    tone: str
+    to: Rung
+    cc: Rung | None
+    subject: str
+    body: str
+    reply_by: date
+
+
+def draft(scene: Scene, tone: str) -> Mail:
+    """Write the mail in one of TONES to whoever can answer it."""
+    to = recipient(scene)
+    reply_by = add_workdays(scene.today, to.days_to_answer)
+    said = _said(scene, to, reply_by)
+    texts = scene.policy.texts
+    subject, _ = fill(texts[f"mail_subject_{tone}"].of(scene.lang), said)
+    body, _ = fill(texts[f"mail_{tone}"].of(scene.lang), said)
+    return Mail(tone, to, above(scene.policy, to, scene.case), " ".join(subject.split()), body, reply_by)
+
+
+def recipient(scene: Scene) -> Rung:
+    """Return who is written to.
+
+    One superior who said bill is asked in person, a third party in CC. Where more
+    than one has agreed, or the answer came back unchanged, the mail goes up.
+    """
+    gave = instructors(scene.case)
+    contested = any(action.id == CONFIRM for action in scene.verdict.actions)
+    ladder = {rung.id for rung in scene.policy.ladder}
+    if contested and len(gave) == ALONE and not scene.case.replies and gave[0][0] in ladder:
+        return rung_of(scene.policy, gave[0][0])
+    return scene.verdict.rung or scene.policy.ladder[0]
+
+
+def eml(mail: Mail) -> bytes:
+    """Return the mail as a draft that mail programs open for sending."""
+    message = EmailMessage(policy=SMTP)
+    message["To"] = mail.to.address
+    if mail.cc is not None:
+        message["Cc"] = mail.cc.address
+    message["Subject"] = mail.subject
+    message["X-Unsent"] = "1"
+    message.set_content(mail.body + "\n")
+    return message.as_bytes()
+
+
+def _said(scene: Scene, to: Rung, reply_by: date) -> dict[str, str]:
+    lang = scene.lang
+    rules = [rule for _, decision in scene.verdict.lines for rule in decision.rules]
+    cited = [each for _, decision in scene.verdict.lines for each in decision.citations]
+    return {
+        "to_role": to.role.of(lang),
+        "case": scene.case_id,
+        "operator": scene.operator or scene.policy.names["operator"].of(lang),
+        "company": scene.policy.names["company"].of(lang),
+        "facts": _bullets(_facts(scene), lang),
+        "instructions": _bullets((_instruction(scene, each) for each in scene.case.instructions), lang),
+        "lines": _bullets((charge(scene, line) for line, _ in scene.verdict.lines), lang),
+        "rulings": _bullets((_ruling(scene, line, one) for line, one in scene.verdict.lines), lang),
+        "reasons": _bullets((rule.reason.of(lang) for rule in rules), lang),
+        "citations": _bullets((citation(each, lang) for each in cited), lang),
+        "question_line": _question(scene),
+        "reply_by": phrases.day(reply_by, lang, full=True),
+    }
+
+
+def _bullets(items: Iterator[str], lang: str) -> str:
+    listed = list(dict.fromkeys(items)) or [phrases.phrase("none", lang)]
+    return "\n".join(phrases.phrase("bullet", lang, text=each) for each in listed)
+
+
+def _facts(scene: Scene) -> Iterator[str]:
+    yield from _told(scene, scene.case.facts)
+    for line in scene.case.lines:
+        yield from _told(scene, line.facts)
+
+
+def _told(scene: Scene, facts: Facts) -> Iterator[str]:
+    for name, spec in scene.policy.facts.items():
+        fact = facts.get(name)
+        if fact is not None:
+            yield fact_line(spec, str(fact.value), fact.evidence, scene.lang)
+
+
+def fact_line(spec: FactSpec, value: str, evidence: Evidence | None, lang: str) -> str:
+    """Write a fact down with what it rests on."""
+    label, said = spec.label.of(lang), value_name(spec, value, lang)
+    if evidence is None:
+        return phrases.phrase("fact", lang, label=label, value=said)
+    told = phrases.phrase(f"evidence.{evidence}", lang)
+    return phrases.phrase("fact_on", lang, label=label, value=said, evidence=told)
+
+
+def value_name(spec: FactSpec, value: str, lang: str) -> str:
+    """Return a value as people read it."""
+    if value == UNKNOWN:
+        return phrases.phrase("unknown", lang)
+    if spec.kind == "choice":
+        name = spec.names.get(value)
+        return name.of(lang) if name else value
+    if spec.kind == "date":
+        return phrases.phrase("none_yet", lang) if value == NONE_YET else written(date.fromisoformat(value)).of(lang)
+    return phrases.yen(int(value), lang) if spec.kind == "yen" else value
+
+
+def charge(scene: Scene, line: ChargeLine) -> str:
+    """Name a charge line: its kind, option and amount."""
+    kind = kind_of(line, scene.policy)
+    name = scene.policy.lines[kind].of(scene.lang) if kind in scene.policy.lines else line.charge_line
+    amount = phrases.yen(line.amount_yen, scene.lang) if line.amount_yen is not None else ""
+    return " ".join(phrases.phrase("charge", scene.lang, kind=name, option=line.option, amount=amount).split(" ")).strip()
+
+
+def _ruling(scene: Scene, line: ChargeLine, decision: Decision) -> str:
+    ruling = decision.ruling
+    said = scene.policy.rulings[ruling].of(scene.lang) if ruling else phrases.phrase("open", scene.lang)
+    return phrases.phrase("ruling", scene.lang, charge=charge(scene, line), ruling=said)
+
+
+def _instruction(scene: Scene, said: Instructed) -> str:
+    lang = scene.lang
+    roles = {rung.id: rung.role.of(lang) for rung in scene.policy.ladder}
+    name = f" {said.name}" if said.name else ""
+    told = {
+        "at": said.at,
+        "role": roles.get(said.by, said.by),
+        "name": name,
+        "channel": phrases.phrase(f"channel.{said.channel}", lang),
+        "words": said.words,
+        "says": phrases.phrase(f"says.{said.says}", lang),
+    }
+    return phrases.phrase("instruction" if said.words else "instruction_bare", lang, **told)
+
+
+def citation(cited: Cited, lang: str) -> str:
+    """Write a citation down; one that nobody verified says so."""
+    source = cited.source
+    name = "citation" if source.verified else "citation_unverified"
+    return phrases.phrase(
+        name, lang, law=source.law.of(lang), article=source.article.of(lang), gist=source.gist.of(lang)
+    )
+
+
+def _question(scene: Scene) -> str:
+    contested = any(action.id == CONFIRM for action in scene.verdict.actions)
+    asked = [line for line, one in scene.verdict.lines if one.ruling not in {Ruling.BILL, Ruling.UNTOUCHED}]
+    held = any(decision.ruling in {Ruling.HOLD, None} for _, decision in scene.verdict.lines)
+    lines = asked or [line for line, _ in scene.verdict.lines]
+    disputed = [line for line in lines if line.charge_line == "disputed_option"] or lines
+    said = phrases.phrase("and", scene.lang).join(
+        charge(scene, line) for line in (disputed if contested else lines)
+    )
+    kind = "bill" if contested else "hold" if held else "inform"
+    return phrases.phrase(f"question.{kind}", scene.lang, charge=said)

@@ -1,0 +1,156 @@
+"""The script: what may be said to the customer now, from the pack's blocks and this case.
+
+Before the speaker is verified only blocks made for it are spoken (P10). While a line
+is open it has no ruling to be told: those blocks carry the rulings they are for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.call import phrases
+from assistant.call.case import Case, ChargeLine
+from assistant.call.verdict import Verdict, kind_of, ruling_word, values_of
+from assistant.call.workdays import add_workdays
+from assistant.rules.decision import Cited, Decision, cite
+from assistant.rules.derive import day_of
+from assistant.rules.holds import holds
+from assistant.rules.policy import Block, Policy
+from assistant.rules.wording import fill
+
+VERIFIED = frozenset({"contract_holder_verified", "agent_verified"})
+ORDERED = "ordered_but_not_delivered"
+HOLD_DAYS = 2
+"""Working days for a hold without a rung of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One line to say. `missing` names what must be filled in first: it stops the script."""
+
+    kind: str
+    text: str
+    block: str
+    must: bool
+    missing: tuple[str, ...]
+    line: str | None
+    cites: tuple[Cited, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A case with its verdict, on a day, in a language: all that words depend on."""
+
+    policy: Policy
+    case: Case
+    case_id: str
+    verdict: Verdict
+    today: date
+    lang: str
+    operator: str = ""
+
+    def values(self, line: ChargeLine | None) -> dict[str, str]:
+        """Return what blocks are chosen by; a speaker nobody asked about is not verified."""
+        facts = self.case.facts if line is None else self.case.facts_of(line)
+        found = values_of(self.policy, facts, self.today)
+        found.setdefault("speaker", "unverified")
+        return found
+
+    @property
+    def verified(self) -> bool:
+        """Whether contract data may be spoken."""
+        return self.values(None)["speaker"] in VERIFIED
+
+    @property
+    def due(self) -> date:
+        """The day by which a hold is answered, by whoever has to answer it."""
+        rung = self.verdict.rung
+        return add_workdays(self.today, rung.days_to_answer if rung else HOLD_DAYS)
+
+    @property
+    def callback(self) -> date:
+        """The day on which the customer is called back: the working day after the due day."""
+        return add_workdays(self.due, 1)
+
+
+def script(scene: Scene) -> tuple[Spoken, ...]:
+    """Return the lines to say, in the pack's order."""
+    return tuple(spoken for block in scene.policy.blocks for spoken in _block(scene, block))
+
+
+def must_say(spoken: tuple[Spoken, ...]) -> tuple[str, ...]:
+    """Return the lines that must not be left out."""
+    return tuple(each.text for each in spoken if each.must)
+
+
+def _block(scene: Scene, block: Block) -> Iterator[Spoken]:
+    if not block.unverified and not scene.verified:
+        return
+    if block.per_line:
+        for line, decision in scene.verdict.lines:
+            if _fits(scene, block, line, decision):
+                yield from _paragraphs(scene, block, line)
+    elif holds(block.when, scene.values(None)) and _case_ruling(scene, block):
+        yield from _paragraphs(scene, block, None)
+
+
+def _fits(scene: Scene, block: Block, line: ChargeLine, decision: Decision) -> bool:
+    if block.line is not None and block.line != kind_of(line, scene.policy):
+        return False
+    if block.rulings is not None and ruling_word(decision) not in block.rulings:
+        return False
+    return holds(block.when, scene.values(line)) is True
+
+
+def _case_ruling(scene: Scene, block: Block) -> bool:
+    if block.rulings is None:
+        return True
+    words = {ruling_word(decision) for _, decision in scene.verdict.lines} or {"open"}
+    return bool(words & block.rulings)
+
+
+def _paragraphs(scene: Scene, block: Block, line: ChargeLine | None) -> Iterator[Spoken]:
+    said = _said(scene, line)
+    facts = scene.case.facts if line is None else scene.case.facts_of(line)
+    cited = cite(scene.policy, list(block.cites), facts, scene.today)
+    verified = tuple(each for each in cited if each.source.verified)
+    text = scene.policy.texts[block.id].of(scene.lang)
+    for paragraph in text.split("\n\n"):
+        one = " ".join(paragraph.split()) if scene.lang == "en" else "".join(paragraph.splitlines())
+        filled, missing = fill(one, said)
+        if missing:
+            filled, _ = fill(filled, {name: _gap(name, scene.lang) for name in missing})
+        yield Spoken(block.kind, filled, block.id, block.must, missing, line.id if line else None, verified)
+
+
+def _gap(name: str, lang: str) -> str:
+    return phrases.phrase("gap", lang, name=phrases.phrase(f"gaps.{name}", lang))
+
+
+def _said(scene: Scene, line: ChargeLine | None) -> Mapping[str, str]:
+    policy, lang = scene.policy, scene.lang
+    facts = scene.case.facts if line is None else scene.case.facts_of(line)
+    said = {
+        "company": policy.names["company"].of(lang),
+        "operator": scene.operator or policy.names["operator"].of(lang),
+        "case": scene.case_id,
+        "rung": scene.verdict.rung.role.of(lang) if scene.verdict.rung else policy.names["company"].of(lang),
+        "due": phrases.day(scene.due, lang),
+        "callback": phrases.day(scene.callback, lang),
+        "option": line.option if line else "",
+        "ordered_option": ordered_option(scene.case),
+        "amount": phrases.yen(line.amount_yen, lang) if line and line.amount_yen is not None else "",
+    }
+    for name in ("service_start", "correction_date"):
+        day = day_of(facts, name)
+        said[name] = phrases.day(day, lang) if isinstance(day, date) else ""
+    return said
+
+
+def ordered_option(case: Case) -> str:
+    """Return the name of the option that was really ordered, from its own line."""
+    return next((line.option for line in case.lines if line.charge_line == ORDERED), "")
+
+

@@ -1,0 +1,151 @@
+"""The verdict on a whole case: every charge line decided, and what must be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.call.case import Case, ChargeLine
+from assistant.call.ladder import BILL, instructors, next_rung
+from assistant.rules.decision import Decision, Judge, value_of
+from assistant.rules.facts import UNKNOWN, Fact, Facts
+from assistant.rules.holds import holds
+from assistant.rules.policy import Action, Policy, Rule, Ruling, Rung
+from assistant.rules.problems import Problem, problem
+
+OPEN = "open"
+CONFIRM = "A3"
+"""The action that stops the customer call until the instruction is confirmed (domain.md, A3)."""
+
+WRITTEN = frozenset({"email", "mail", "chat", "letter", "memo", "written"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The next question, and the line it belongs to (None: the whole case)."""
+
+    fact: str
+    line: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a case comes to as it stands."""
+
+    lines: tuple[tuple[ChargeLine, Decision], ...]
+    actions: tuple[Action, ...]
+    call_waits: bool
+    rung: Rung | None
+    problems: tuple[Problem, ...]
+    ask: Ask | None
+
+    @property
+    def settled(self) -> bool:
+        """Whether every line is settled."""
+        return bool(self.lines) and all(decision.settled for _, decision in self.lines)
+
+    def of(self, line_id: str) -> Decision:
+        """Return the decision on one line, or raise KeyError."""
+        for line, decision in self.lines:
+            if line.id == line_id:
+                return decision
+        raise KeyError(line_id)
+
+
+def judge_case(judge: Judge, case: Case, today: date) -> Verdict:
+    """Decide every line of a case as of `today`, and gather the actions."""
+    policy = judge.book.policy
+    problems = [] if case.pack in {"", policy.id} else [problem("unknown_pack", found=case.pack, near=policy.title)]
+    facts_of = {line.id: with_instruction(case, case.facts_of(line), problems) for line in case.lines}
+    lines = tuple((line, judge.decide(kind_of(line, policy), facts_of[line.id], today)) for line in case.lines)
+    actions = tuple(_actions(policy, lines, facts_of, today))
+    problems += [each for _, decision in lines for each in decision.problems]
+    lowest = [rule.rung for _, decision in lines for rule in _holding(decision) if rule.rung]
+    lowest += [action.rung for action in actions if action.rung]
+    contested = any(action.id == CONFIRM for action in actions)
+    rung = next_rung(policy, case, lowest) if lowest or contested else None
+    if rung is None and (lowest or contested) and instructors(case):
+        problems.append(problem("no_rung_left"))
+    return Verdict(lines, actions, contested, rung, tuple(dict.fromkeys(problems)), _ask(policy, lines))
+
+
+def kind_of(line: ChargeLine, policy: Policy) -> str:
+    """Return the kind of a line, as the tables know it."""
+    return line.charge_line if line.charge_line in policy.lines else UNKNOWN
+
+
+def with_instruction(case: Case, facts: Facts, problems: list[Problem]) -> Facts:
+    """Add what the record of instructions says; it stands before what was stated about it."""
+    found = dict(facts)
+    recorded = instruction_of(case)
+    if recorded is not None:
+        stated = facts.get("instruction")
+        if stated is not None and stated.value != recorded:
+            problems.append(problem("instruction_differs", found=stated.value, wanted=recorded))
+        found["instruction"] = Fact(recorded)
+    if case.replies:
+        found["instruction_reply"] = Fact(case.replies[-1].says)
+    return found
+
+
+def instruction_of(case: Case) -> str | None:
+    """Return what the instructions come to: one superior who says bill is enough to be asked."""
+    if not case.instructions:
+        return None
+    if case.replies and case.replies[-1].says != BILL:
+        return "do_not_bill"
+    last = {(each.by, each.name): each for each in case.instructions}
+    billing = [each for each in last.values() if each.says == BILL]
+    if not billing:
+        return "do_not_bill"
+    return "bill_written" if any(each.channel in WRITTEN for each in billing) else "bill_oral"
+
+
+def values_of(policy: Policy, facts: Facts, today: date) -> dict[str, str]:
+    """Return every choice as actions, arguments and script see it, derived ones included."""
+    found: dict[str, str] = {}
+    for name, spec in policy.facts.items():
+        if spec.kind == "choice":
+            value, _, _ = value_of(policy, name, facts, today, [])
+            if value is not None:
+                found[name] = value
+    return found
+
+
+def ruling_word(decision: Decision) -> str:
+    """Return the ruling as actions and script test it: `open` while there is none."""
+    return OPEN if decision.ruling is None else decision.ruling.value
+
+
+def _actions(
+    policy: Policy,
+    lines: tuple[tuple[ChargeLine, Decision], ...],
+    facts_of: Mapping[str, Facts],
+    today: date,
+) -> list[Action]:
+    seen = [
+        (ruling_word(decision), values_of(policy, facts_of[line.id], today))
+        for line, decision in lines
+        if decision.ruling is not Ruling.UNTOUCHED
+    ]
+    return [
+        action
+        for action in policy.actions
+        if any(
+            holds(action.when, values) and (action.rulings is None or ruling in action.rulings)
+            for ruling, values in seen
+        )
+    ]
+
+
+def _holding(decision: Decision) -> tuple[Rule, ...]:
+    return decision.rules if decision.ruling is Ruling.HOLD else ()
+
+
+def _ask(policy: Policy, lines: tuple[tuple[ChargeLine, Decision], ...]) -> Ask | None:
+    for line, decision in lines:
+        if decision.ask is not None:
+            scope = policy.facts[decision.ask].scope
+            return Ask(decision.ask, line.id if scope == "line" else None)
+    return None
