@@ -152,9 +152,7 @@ def test_there_is_nothing_to_read_where_nothing_was_written(tmp_path):
 
 
 def test_a_sqlite_too_old_to_keep_our_promises_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        door, "sqlite3", SimpleNamespace(sqlite_version_info=(3, 34, 1), sqlite_version="3.34.1")
-    )
+    monkeypatch.setattr(door, "sqlite3", SimpleNamespace(sqlite_version_info=(3, 34, 1), sqlite_version="3.34.1"))
 
     with pytest.raises(CannotOpen, match=r"3\.34\.1"):
         door.plain(tmp_path / "seat.sqlite3")
