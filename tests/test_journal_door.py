@@ -1,5 +1,6 @@
 """One at a time, through a door that is ours alone."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -58,6 +59,19 @@ def test_the_same_desk_does_not_open_its_journal_twice(tmp_path):
 
     assert refused.value.detail == f"process {os.getpid()}"
     seat(tmp_path).close()
+
+
+@posix
+def test_a_folder_that_cannot_be_latched_is_not_taken_for_one_that_is_held(tmp_path, monkeypatch):
+    def unable(*_):
+        raise OSError(errno.ENOTSUP, "Operation not supported")
+
+    monkeypatch.setattr("fcntl.flock", unable)
+
+    with pytest.raises(CannotOpen) as refused:
+        seat(tmp_path)
+
+    assert refused.value.why is Why.FAILED
 
 
 @posix
