@@ -49,9 +49,7 @@ WRITINGS: dict[str, Callable[[date], str]] = {
         "".join(KANJI[int(each)] for each in str(day.year)) + f"年{kanji(day.month)}月{kanji(day.day)}日"
     ),
     "era": lambda day: f"{era(day, 'ja')}{day.month}月{day.day}日",
-    "era kanji": lambda day: (
-        f"{era(day, 'ja')[:2]}{kanji(era_number(day))}年{kanji(day.month)}月{kanji(day.day)}日"
-    ),
+    "era kanji": lambda day: f"{era(day, 'ja')[:2]}{kanji(era_number(day))}年{kanji(day.month)}月{kanji(day.day)}日",
     "era mixed": lambda day: f"{era(day, 'ja')}{day.month}/{day.day}",
     "era sign": lambda day: f"{era(day, 'ja')[0]}{era_number(day)}.{day.month}.{day.day}",
     "era letter": lambda day: f"{era(day, 'en')[0]}{era_number(day)}.{day.month}.{day.day}",

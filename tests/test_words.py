@@ -27,9 +27,7 @@ def rows(file: str, name: str) -> list[Table]:
 
 def words(lang: str) -> dict[str, str]:
     """Read every text of a language, by id."""
-    return {
-        file.stem: file.read_text(encoding="utf-8") for file in sorted((PACK / "words" / lang).glob("*.md"))
-    }
+    return {file.stem: file.read_text(encoding="utf-8") for file in sorted((PACK / "words" / lang).glob("*.md"))}
 
 
 BLOCKS = rows("script", "block")
@@ -53,10 +51,20 @@ FILL = {
     "case": "K-0007",
     "rung": "スーパーバイザー",
 }
-MAIL_SLOTS = set(
-    "to_role case operator company facts instructions rulings reasons citations "
-    "question_line reply_by:date lines".split()
-)
+MAIL_SLOTS = {
+    "to_role",
+    "case",
+    "operator",
+    "company",
+    "facts",
+    "instructions",
+    "rulings",
+    "reasons",
+    "citations",
+    "question_line",
+    "reply_by:date",
+    "lines",
+}
 NO_CONTRACT_DATA = {"company", "operator", "case", "rung"}
 
 
@@ -101,9 +109,7 @@ def _rules(block: Table, lines: dict[str, str]) -> bool:
 
 
 def test_a_text_is_written_in_both_languages_or_not_at_all() -> None:
-    mails = {
-        f"mail_{part}{tone}" for part in ("", "subject_") for tone in ("inquiry", "confirmation", "concern")
-    }
+    mails = {f"mail_{part}{tone}" for part in ("", "subject_") for tone in ("inquiry", "confirmation", "concern")}
 
     assert set(TEXTS["ja"]) == set(TEXTS["en"])
     assert set(TEXTS["ja"]) == {block["id"] for block in BLOCKS} | mails
@@ -126,9 +132,7 @@ def test_no_text_of_ours_says_what_must_not_be_said(taboo: Table) -> None:
         if "when" not in taboo or block.get("unverified"):
             assert not caught(TEXTS[lang][block["id"]], lang, taboo), (lang, block["id"])
     for lang, texts in TEXTS.items():
-        mails = {
-            name: text for name, text in texts.items() if name.startswith("mail_") and "when" not in taboo
-        }
+        mails = {name: text for name, text in texts.items() if name.startswith("mail_") and "when" not in taboo}
         assert not [name for name, text in mails.items() if caught(text, lang, taboo)]
 
 
@@ -179,7 +183,7 @@ def test_the_bad_sentence_is_caught(taboo: Table) -> None:
 
     assert caught(ja, "ja", taboo)
     assert caught(en, "en", taboo)
-    assert all(4 <= len(phrases) for phrases in taboo["phrases"].values())
+    assert all(len(phrases) >= 4 for phrases in taboo["phrases"].values())
 
 
 @pytest.mark.parametrize(
@@ -279,9 +283,7 @@ def test_every_ruling_of_a_line_is_spoken_once(line: str, ruling: str) -> None:
 @pytest.mark.parametrize("line", ["main_service", "disputed_option"])
 def test_nothing_is_ruled_aloud_while_untouched_or_open(line: str) -> None:
     for ruling in ("untouched", "open"):
-        assert not [
-            each for each in said({"speaker": VERIFIED[0]}, {line: ruling}) if each["kind"] == "ruling"
-        ]
+        assert not [each for each in said({"speaker": VERIFIED[0]}, {line: ruling}) if each["kind"] == "ruling"]
 
 
 def test_no_order_is_told_whole_and_in_order() -> None:
@@ -335,7 +337,7 @@ def test_a_refund_comes_in_writing_and_a_hold_with_its_days() -> None:
 def test_a_japanese_sentence_is_one_breath_long(block: Table) -> None:
     filled = re.sub(r"\{([^{}]*)\}", lambda slot: FILL[slot[1]], TEXTS["ja"][block["id"]])
 
-    assert not [each for each in re.split(r"[。？\n]", filled) if len(each) > 45]  # noqa: PLR2004  # the specification
+    assert not [each for each in re.split(r"[。？\n]", filled) if len(each) > 45]  # the specification
 
 
 @pytest.mark.parametrize("tone", ["inquiry", "confirmation", "concern"])
@@ -343,7 +345,7 @@ def test_a_mail_asks_one_thing_by_a_day_and_accuses_nobody(tone: str) -> None:
     for lang in TEXTS:
         mail = TEXTS[lang][f"mail_{tone}"]
 
-        assert MAIL_SLOTS <= slots(mail)
+        assert slots(mail) >= MAIL_SLOTS
         assert mail.count("{question_line}") == 1
         assert not re.search("拒否|できかねます|応じられ|誤った指示|refuse|decline|wrong instruction", mail)
     assert "行き違い" in TEXTS["ja"][f"mail_{tone}"]

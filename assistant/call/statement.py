@@ -38,7 +38,14 @@ _TOP = ("id", "facts", "charges", "instructions", "today", "pack")
 _LINE = ("id", "charge_line", "option", "amount_yen")
 _INSTRUCTION = ("by", "name", "channel", "at", "says", "words")
 _SAYS = {"bill": "bill", "bill_oral": "bill", "bill_written": "bill", "do_not_bill": "do_not_bill"}
-_CHANNELS = {"oral": "verbal", "spoken": "verbal", "mail": "email", "e-mail": "email", "written": "letter", "memo": "letter"}
+_CHANNELS = {
+    "oral": "verbal",
+    "spoken": "verbal",
+    "mail": "email",
+    "e-mail": "email",
+    "written": "letter",
+    "memo": "letter",
+}
 _MOST = {"yen": YEN_MAX, "count": COUNT_MAX, "rate": PERCENT_MAX}
 
 
@@ -130,7 +137,7 @@ def read_statement(policy: Policy, given: Any, place: str, line: int, now: date)
 
 
 def as_known(policy: Policy, case: Case) -> Case:
-    """Take everything that was not asked as unknown: what if nobody can find out more?"""
+    """Take everything that was not asked as unknown, as if nobody could find out more."""
     filled = {
         name: Fact(UNKNOWN)
         for name, spec in policy.facts.items()
@@ -168,7 +175,7 @@ def _list(reading: _Reading, given: Mapping[str, Any], key: str, most: int) -> l
         return []
     if len(value) > most:
         reading.note("too_many", found=len(value), most=most)
-    kept = []
+    kept: list[Mapping[str, Any]] = []
     for each in value[:most]:
         if isinstance(each, dict):
             kept.append(each)
@@ -303,7 +310,7 @@ def _text(reading: _Reading, given: Mapping[str, Any], key: str) -> str:
 
 
 def _at(reading: _Reading, text: str) -> str:
-    """Return when an instruction was given; a date is read, a date with a time is kept as it is."""
+    """Return when an instruction was given: a date is read, one with a time is kept as it is."""
     if not text or "T" in text or ":" in text:
         return text
     return _day(reading, "instructions.at", text) or text
