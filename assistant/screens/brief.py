@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from assistant.call.mail import TONES
 from assistant.screens import casehead
 from assistant.screens.brief_parts import grounds, sides, todo
 from assistant.screens.columns import Role, Row, Span, beside, fill, line, phrases, row
 from assistant.screens.conclusion import banner, reasons, stop_rule
 from assistant.screens.facts import FactsPage
-from assistant.screens.handover import handover_form, hold
+from assistant.screens.handover import handover_form
 from assistant.screens.instruct import instruction_form, reply_form
 from assistant.screens.letter import letter
+from assistant.screens.moves import hold, told, undo
 from assistant.screens.script import script
 from assistant.screens.stage import Drawn
 
@@ -35,6 +38,7 @@ class BriefPage:
     """The brief of a case."""
 
     name = "brief"
+    off: frozenset[str] = frozenset()
 
     def __init__(self) -> None:
         """Open at the script, in the middle tone."""
@@ -64,7 +68,7 @@ class BriefPage:
             "save": self._save,
             "told": told,
             "reply": lambda on: on.go(reply_form(on)),
-            "undo": lambda on: on.undo(),
+            "undo": undo,
             "back": lambda on: on.back(),
             "facts": lambda on: on.go(FactsPage(on.choose)),
             "instruct": lambda on: on.go(instruction_form(on)),
@@ -112,14 +116,16 @@ class BriefPage:
         if why:
             text = view.words.say("call.reason", text=why[0])
             rows += [line(f"  {each}", view.width) for each in phrases(text, view.width - 4)[:2]]
-        return [*rows, *[each for each in stop_rule(desk, view.words, view.width) if any(s.text.strip() for s in each)]]
+        return [*rows, *stop_rule(desk, view.words, view.width)]
 
     def _tabs(self, view: View) -> Row:
+        """Return the parts; where the names do not fit, the others keep their digit."""
+        names = [f" {at} {view.words.say(f'brief.part.{part}')} " for at, part in enumerate(PARTS, 1)]
+        if sum(cell_len(each) + 1 for each in names) >= view.width:
+            names = [each if at == self._part else f" {at + 1} " for at, each in enumerate(names)]
         spans = [Span(" ")]
-        for at, part in enumerate(PARTS):
-            chosen = at == self._part
-            name = view.words.say(f"brief.part.{part}")
-            spans += [Span(f" {at + 1} {name} ", Role.CHOSEN if chosen else Role.KEY), Span(" ")]
+        for at, each in enumerate(names):
+            spans += [Span(each, Role.CHOSEN if at == self._part else Role.KEY), Span(" ")]
         return row(spans, view.width)
 
     def _rows(self, part: int, desk: Desk, brief: Brief, words: Wording, cells: int) -> list[Row]:
@@ -128,14 +134,3 @@ class BriefPage:
         if name == "letter":
             return letter(desk.policy, brief, self._tone, words, cells)
         return draw[name](desk, brief, words, cells)
-
-
-def told(stage: Stage) -> None:
-    """Record that the customer was told, for the next line not told yet."""
-    done = {each.line for each in stage.desk.case.told}
-    left = [(charged, decision) for charged, decision in stage.desk.verdict.lines if charged.id not in done]
-    if not left:
-        stage.say(stage.words.say("brief.all_told"), Role.DIM)
-        return
-    stage.desk.tell(left[0][0].id)
-    stage.say(stage.words.say("brief.told", line=left[0][0].option, n=stage.desk.case.events), Role.GOOD)

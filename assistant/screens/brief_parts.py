@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from assistant.screens.words import Wording
 
 _BILL = "bill"
-_ROLE = 22
+_ROLE = 30
 _TWO = 70
 
 
@@ -27,7 +27,7 @@ def sides(_desk: Desk, brief: Brief, words: Wording, cells: int) -> list[Row]:
     if cells < _TWO:
         rows = _side("brief.side.bill", bill, words, cells - 1)
         rows += [*_side("brief.side.customer", customer, words, cells - 1)]
-        return [row(each, cells) for each in rows]
+        return [row((Span(" "), *each), cells) for each in rows]
     left = (cells - 4) // 2
     last = cells - 4 - left
     rows = beside(
@@ -117,7 +117,9 @@ def _told_us(desk: Desk, words: Wording) -> list[str]:
         role = next((rung.role.of(words.lang) for rung in desk.policy.ladder if rung.id == each.by), each.by)
         says = words.say(f"says.{each.says}")
         channel = words.say(f"channel.{each.channel}")
-        rows.append(words.say("brief.told_us", role=role, name=each.name, says=says, channel=channel, at=each.at))
+        rows.append(
+            words.say("brief.told_us", role=role, name=each.name, says=says, channel=channel, at=seen.moment(each.at))
+        )
     return rows
 
 

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.call.steps import BRIEF, CALL, HAND_OVER, HOLD
+from assistant.call.steps import BRIEF, CALL
 from assistant.rules.dates import Reading
 from assistant.rules.facts import UNKNOWN, Evidence
 from assistant.screens import casehead, seen
+from assistant.screens.beyond import beyond
 from assistant.screens.brief import BriefPage
 from assistant.screens.columns import Role, Row, Span, beside, fill, line
 from assistant.screens.conclusion import conclusion, turned
 from assistant.screens.facts import FactsPage
-from assistant.screens.handover import handover_form, hold
+from assistant.screens.frame import FOOT
+from assistant.screens.handover import handover_form
 from assistant.screens.held import charges, column
 from assistant.screens.instruct import instruction_form
+from assistant.screens.moves import gate, hold, told, undo, walk
 from assistant.screens.outlook import outlook
-from assistant.screens.question import Asked, keyed, question
+from assistant.screens.question import Asked, Room, keyed, question
 from assistant.screens.stage import Drawn, Entry
 
 if TYPE_CHECKING:
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
 _TWO_COLUMNS = 72
 _LEFT_SHARE = 0.55
 _UPPER = 3  # case, steps, rule
-_LOWER = 6  # rule, four rows of outlook, rule
+_LOWER = 2  # a rule over the outlook and one under it
 _KINDS = tuple(Evidence)
 _DIGITS = "0123456789"
 
@@ -41,6 +44,7 @@ class CallPage:
     """The one page of a call."""
 
     name = "call"
+    off: frozenset[str] = frozenset()
 
     def __init__(self) -> None:
         """Begin with what the policy asks."""
@@ -50,8 +54,10 @@ class CallPage:
     def asked(self, desk: Desk) -> Asked | None:
         """Return what is asked now: what the operator chose, else what matters most."""
         ask = desk.verdict.ask
-        if self._chosen or ask:
-            return self._chosen or Asked(ask.fact, ask.line)
+        if self._chosen is not None:
+            return self._chosen
+        if ask is not None:
+            return Asked(ask.fact, ask.line)
         return gate(desk) if desk.case.step == CALL else None
 
     def choose(self, fact: str, line_id: str | None) -> None:
@@ -65,25 +71,23 @@ class CallPage:
         desk, words = stage.desk, view.words
         asked = self.asked(desk)
         brief = desk.brief(words.lang)
-        height = max(view.height - 2 - _UPPER - _LOWER, 4)
+        below = outlook(desk, brief, asked.line if asked else None, view)
+        height = max(view.height - FOOT - _UPPER - _LOWER - len(below), 4)
         two = view.width >= _TWO_COLUMNS
         left = int(view.width * _LEFT_SHARE) if two else view.width
-        shown = (
-            question(desk, asked, self._evidence, words, left, height)
-            if asked
-            else conclusion(desk, brief, words, left)
-        )
+        room = Room(words, left, height if two else height - len(desk.case.lines))
+        shown = question(desk, asked, self._evidence, room) if asked else conclusion(desk, brief, room)
+        shown += beyond(desk, asked, room, room.height - len(shown))
         cross = left + 1 if two else None
         if two:
             held = column(desk, asked, words, view.width - left - 3, height)
             rows = beside(_clipped(shown, height, left, view), held, (left, view.width - left - 3))
         else:
-            foot = charges(desk, words, view.width)
+            foot = charges(desk, words, view.width, " ")
             rows = [*_clipped(shown, height - len(foot), left, view), *foot]
         upper = [casehead.head(desk, view), casehead.steps(desk, view), casehead.crossed(view, cross, "\u252c")]
         lower = [casehead.crossed(view, cross, "\u2534")]
-        lower += outlook(desk, brief, asked.line if asked else None, view)
-        return Drawn([*upper, *rows, *lower, casehead.crossed(view, None, "")])
+        return Drawn([*upper, *rows, *lower, *below, casehead.crossed(view, None, "")])
 
     # Keys.
 
@@ -94,7 +98,7 @@ class CallPage:
             "evidence": self._evidence_next,
             "withdraw": self._withdraw,
             "type": self._type,
-            "undo": lambda on: on.undo(),
+            "undo": undo,
             "go_on": self._go_on,
             "back": self._back,
             "facts": lambda on: on.go(FactsPage(on.choose)),
@@ -102,6 +106,7 @@ class CallPage:
             "brief": open_brief,
             "hand_over": lambda on: on.go(handover_form(on)),
             "hold": hold,
+            "told": told,
         }
         if action in deeds:
             deeds[action](stage)
@@ -148,7 +153,8 @@ class CallPage:
         read = read_value(stage, spec, text)
         if isinstance(read, Span):
             return read
-        return Span(stage.words.say("call.echo", value=self._in_full(stage, spec, read)), Role.GOOD)
+        key = "call.echo_guessed" if guessed(stage, spec, text) else "call.echo"
+        return Span(stage.words.say(key, value=self._in_full(stage, spec, read)), Role.GOOD)
 
     def _in_full(self, stage: Stage, spec: FactSpec, read: Value) -> str:
         if spec.kind == seen.DATE and isinstance(read, str):
@@ -208,24 +214,6 @@ class CallPage:
         stage.desk.go_back()
 
 
-def gate(desk: Desk) -> Asked | None:
-    """Return what must be known before anything of the contract is said, while nobody has asked."""
-    for spec in desk.policy.facts.values():
-        if spec.gate and spec.id not in desk.case.facts:
-            return Asked(spec.id, None)
-    return None
-
-
-def walk(stage: Stage) -> None:
-    """Go on from wherever the case stands: to the next step, or back into it from a hold."""
-    desk = stage.desk
-    if desk.case.step in {HOLD, HAND_OVER}:
-        desk.resume()
-    else:
-        desk.go_on()
-    stage.say(stage.words.say("call.step", step=casehead.name(desk.case.step, desk, stage.words), n=desk.case.events))
-
-
 def open_brief(stage: Stage) -> None:
     """Open the brief; where the ruling is settled, the case goes to that step and it is recorded."""
     desk = stage.desk
@@ -246,6 +234,14 @@ def read_value(stage: Stage, spec: FactSpec, text: str) -> Value | Span:
         number = seen.read_number(text)
         return number if number is not None else Span(words.say("call.not_a_number"), Role.WARN)
     return text.strip() or Span(words.say("call.typed.text"), Role.WARN)
+
+
+def guessed(stage: Stage, spec: FactSpec, text: str) -> bool:
+    """Whether a year or a month was filled in, so that the operator looks twice."""
+    if spec.kind != seen.DATE:
+        return False
+    read = stage.desk.read_date(text)
+    return isinstance(read, Reading) and read.guessed
 
 
 def _clipped(rows: list[Row], height: int, cells: int, view: View) -> list[Row]:

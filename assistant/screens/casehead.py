@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from assistant.call.steps import order_of
 from assistant.screens import seen
 from assistant.screens.columns import Role, Row, Span, ends, row
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 _MINUTE = 60
 _ROOMY = 72
+_MARK = 1
 
 
 def head(desk: Desk, view: View) -> Row:
@@ -46,15 +49,18 @@ def steps(desk: Desk, view: View) -> Row:
     if at < 0:
         return row((Span(" "), Span(name(desk.case.step, desk, view.words), Role.WARN)), view.width)
     roomy = view.width >= _ROOMY
+    names = [name(step, desk, view.words) for step in path]
+    between = " \u2500 " if sum(cell_len(each) + _MARK for each in names) + 3 * len(path) < view.width else "\u2500"
     spans = [Span(" ")]
-    for place, step in enumerate(path):
+    for place in range(len(path)):
         if not roomy and place not in {at - 1, at, at + 1}:
             continue
         mark = "\u2713" if place < at else "\u25cf" if place == at else ""
         role = Role.TITLE if place == at else Role.DIM
-        spans += [Span(f"{name(step, desk, view.words)}{mark}", role), Span(" \u2500 ", Role.DIM)]
-    so_far = Span(f"{at + 1}/{len(path)} ", Role.DIM)
-    return ends(spans[:-1], (so_far,), view.width)
+        spans += [Span(f"{names[place]}{mark}", role), Span(between, Role.DIM)]
+    so_far = Span(f" {at + 1}/{len(path)} ", Role.DIM)
+    fits = sum(each.cells for each in spans[:-1]) + so_far.cells <= view.width
+    return ends(spans[:-1], (so_far,) if fits else (), view.width)
 
 
 def name(step: str, desk: Desk, words: Wording) -> str:

@@ -20,6 +20,7 @@ from assistant.screens.safe import lit
 
 MORE = "\u2026"
 RULE = "\u2500"
+_KANA = frozenset(map(chr, range(0x3041, 0x30FF)))
 BAR = "\u2502"
 
 
@@ -179,7 +180,7 @@ def phrases(text: str, cells: int) -> list[str]:
 
 
 def _phrases_of(text: str) -> list[str]:
-    if text.isascii():
+    if not any(char in _KANA for char in text):
         return _words(text)
     return list(_parser()(text))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.screens import seen
-from assistant.screens.columns import Role, Row, Span, blank, ends, line, phrases, row
+from assistant.screens.columns import Role, Row, Span, ends, line, phrases, row
+from assistant.screens.question import Room, spaced
 
 if TYPE_CHECKING:
     from assistant.call.brief import Brief
@@ -18,23 +19,28 @@ if TYPE_CHECKING:
 _SPREAD = 8  # a ruling of so many characters or fewer is written wide
 
 
-def conclusion(desk: Desk, brief: Brief, words: Wording, cells: int) -> list[Row]:
-    """Return the rulings of all lines, the reason, the first sentence, and the stop rule."""
-    title = words.say("call.settled" if desk.verdict.settled else "call.stays_open")
-    rows = [line(f" {title}", cells, Role.TITLE)]
+def conclusion(desk: Desk, brief: Brief, room: Room) -> list[Row]:
+    """Return the rulings of all lines, the stop rule, the reason, and the first sentence."""
+    words, cells = room.words, room.cells
+    rows = [line(f" {words.say('call.settled' if desk.verdict.settled else 'call.stays_open')}", cells, Role.TITLE)]
     for charged, decision in desk.verdict.lines:
         rows += banner(desk, charged, decision, words, cells)
     reason = reasons(desk, words)
-    if reason:
-        text = words.say("call.reason", text=reason[0])
-        rows += [blank(cells), *(line(f"  {each}", cells) for each in phrases(text, cells - 3)[:3])]
+    why = phrases(words.say("call.reason", text=reason[0]), cells - 3)[:3] if reason else []
+    because = [line(f"  {each}", cells) for each in why] + _law(desk, words, cells)
+    parts = [rows, stop_rule(desk, words, cells), because, first_words(brief, words, cells)]
+    to_brief = [row((Span("  "), Span(words.say("call.to_brief"), Role.KEY)), cells)]
+    if sum(len(each) for each in parts) < room.height:
+        parts.append(to_brief)
+    return spaced([each for each in parts if each], cells, room.height)
+
+
+def _law(desk: Desk, words: Wording, cells: int) -> list[Row]:
     cited = list(dict.fromkeys(articles(desk, words)))
-    if cited:
-        law = words.say("call.more_law", first=cited[0], n=len(cited) - 1) if len(cited) > 1 else cited[0]
-        rows.append(line(f"  {law}", cells, Role.DIM))
-    rows += first_words(brief, words, cells)
-    rows += stop_rule(desk, words, cells)
-    return [*rows, blank(cells), row((Span("  "), Span(words.say("call.to_brief"), Role.KEY)), cells)]
+    if not cited:
+        return []
+    law = words.say("call.more_law", first=cited[0], n=len(cited) - 1) if len(cited) > 1 else cited[0]
+    return [line(f"  {law}", cells, Role.DIM)]
 
 
 def banner(desk: Desk, charged: ChargeLine, decision: Decision, words: Wording, cells: int) -> list[Row]:
@@ -70,7 +76,7 @@ def first_words(brief: Brief, words: Wording, cells: int) -> list[Row]:
     spoken = spoken or next(iter(brief.script), None)
     if spoken is None or spoken.missing:
         return []
-    rows = [blank(cells), line(f"  {words.say('call.first_words')}", cells, Role.TITLE)]
+    rows = [line(f"  {words.say('call.first_words')}", cells, Role.TITLE)]
     said = phrases(words.say("call.quoted", text=spoken.text.split("\n")[0]), min(cells - 3, 44))
     return [*rows, *(line(f"  {each}", cells, Role.STRONG) for each in said[:3])]
 
@@ -81,7 +87,7 @@ def stop_rule(desk: Desk, words: Wording, cells: int) -> list[Row]:
         return []
     rung = desk.verdict.rung
     text = words.say("call.waits", rung=rung.role.of(words.lang) if rung else words.say("call.superior"))
-    return [blank(cells), *(line(f"  {each}", cells, Role.STOP) for each in phrases(text, cells - 3))]
+    return [line(f"  {each}", cells, Role.STOP) for each in phrases(text, cells - 3)]
 
 
 def turned(desk: Desk, before: Verdict, because: str, words: Wording) -> str | None:
@@ -95,5 +101,6 @@ def turned(desk: Desk, before: Verdict, because: str, words: Wording) -> str | N
             )
             was_text, now_text = names
             about = charged.option or seen.charge(charged, desk.policy, words)
-            return words.say("call.turned", line=about, was=was_text, now=now_text, because=because)
+            key = "call.turned" if old is not None else "call.now_settled"
+            return words.say(key, line=about, was=was_text, now=now_text, because=because)
     return None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from assistant.screens import casehead, seen
 from assistant.screens.actions import PICKS
 from assistant.screens.columns import Role, Row, Span, beside, fill, line, pad, row
-from assistant.screens.instruct import instruction_form
+from assistant.screens.instruct import instruction_form, reply_form
 from assistant.screens.stage import Drawn
 
 if TYPE_CHECKING:
@@ -18,15 +18,17 @@ if TYPE_CHECKING:
     from assistant.screens.stage import Stage, View
 
 _TWO_COLUMNS = 72
-_LABEL = 18
-_EVIDENCE = 9
-_INSTRUCTION = "instruction"
+_LABEL = 15
+_EVIDENCE = 7
+_INSTRUCTION, _REPLY = "instruction", "instruction_reply"
+_OF_THE_LINE = "charge_line"  # chosen when the line is added, and not a question
 
 
 class FactsPage:
     """The list of facts."""
 
     name = "facts"
+    off: frozenset[str] = frozenset()
 
     def __init__(self, choose: Callable[[str, str | None], None]) -> None:
         """Tell `choose` which fact and line the operator put the finger on."""
@@ -59,8 +61,8 @@ class FactsPage:
             stage.say(stage.words.say("call.no_such_key", key=key), Role.WARN)
             return
         stage.back()
-        if fact.id == _INSTRUCTION:
-            stage.go(instruction_form(stage))
+        if fact.id in {_INSTRUCTION, _REPLY}:
+            stage.go(instruction_form(stage) if fact.id == _INSTRUCTION else reply_form(stage))
             return
         self._choose(fact.id, _line_for(stage.desk, fact))
 
@@ -75,7 +77,7 @@ class FactsPage:
 
 def offered(desk: Desk) -> dict[str, FactSpec]:
     """Return the facts that can be answered, each behind its key; derived ones follow by themselves."""
-    asked = [each for each in desk.policy.facts.values() if each.derived is None]
+    asked = [each for each in desk.policy.facts.values() if each.derived is None and each.id != _OF_THE_LINE]
     return dict(zip(PICKS, asked, strict=False))
 
 
@@ -116,11 +118,9 @@ def _row(desk: Desk, spec: FactSpec, key: str, view: View, cells: int) -> Row:
 
 
 def _halved(groups: list[list[Row]]) -> tuple[list[Row], list[Row]]:
-    """Return the groups in two columns of about the same height, none of them torn."""
-    total = sum(len(each) for each in groups)
-    left: list[Row] = []
-    last: list[Row] = []
-    for group in groups:
-        into = left if len(left) + len(group) / 2 <= total / 2 and not last else last
-        into += group
-    return left, last
+    """Return the rows in two columns of the same height; no title ends the first."""
+    titles = [sum(len(each) for each in groups[:at]) for at in range(len(groups))]
+    rows = [each for group in groups for each in group]
+    half = (len(rows) + 1) // 2
+    half -= half - 1 in titles
+    return rows[:half], rows[half:]

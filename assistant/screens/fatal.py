@@ -12,10 +12,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.screens.columns import wrap
+
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from assistant.screens.words import Wording
+
 PRIVATE = 0o600
+_NARROW = 20
 
 
 def code_of(error: BaseException) -> str:
@@ -34,6 +39,12 @@ def keep(error: BaseException, folder: Path, at: datetime) -> Path | None:
     except OSError:
         return None
     return path
+
+
+def farewell(error: BaseException, words: Wording, saved: int, width: int) -> str:
+    """Return what the operator reads instead of a traceback."""
+    text = words.say("error.fatal", code=code_of(error), n=saved)
+    return "\n".join(wrap(text, max(width - 1, _NARROW)))
 
 
 def _trace(error: BaseException) -> list[str]:

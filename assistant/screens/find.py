@@ -42,6 +42,7 @@ class FindPage:
     """A list of commands that grows shorter while one types."""
 
     name = "find"
+    off: frozenset[str] = frozenset()
 
     def __init__(self, of: str) -> None:
         """Look among the actions of the page called `of`."""

@@ -40,7 +40,7 @@ class Form:
     fields: tuple[Field, ...]
     record: Callable[[Stage, Mapping[str, str]], None]
     again: Callable[[Stage, Mapping[str, str]], None] | None = None  # what `a` does, and begins again
-    clears: bool = False  # whether beginning again forgets the answers
+    clears: bool = False  # whether beginning again forgets what was chosen, too
     above: Callable[[Wording], list[str]] | None = None  # what was recorded so far
 
 
@@ -48,10 +48,12 @@ class FormPage:
     """A form on the screen."""
 
     name = "form"
+    off: frozenset[str]
 
     def __init__(self, form: Form) -> None:
         """Begin at the first field."""
         self._form = form
+        self.off = frozenset() if form.again else frozenset({"again"})
         self._values: dict[str, str] = {}
         self._at = 0
 
@@ -101,7 +103,7 @@ class FormPage:
             stage.say(read.text, Role.STOP)
             return False
         self._values[field.id] = read
-        self._forward(stage, typing=True)
+        self._forward(stage)
         return False
 
     def echo(self, stage: Stage, text: str) -> Span | None:
@@ -143,13 +145,12 @@ class FormPage:
         if not field.options:
             stage.ask(Entry(stage.words.say(field.label), begin or self._values.get(field.id, "")))
 
-    def _forward(self, stage: Stage, *, typing: bool = False) -> None:
-        """Go to the next field; one that needs words opens by itself."""
+    def _forward(self, stage: Stage) -> None:
+        """Go to the next field; one for words opens by itself."""
         if self._at + 1 < len(self._form.fields):
             self._at += 1
         field = self._form.fields[self._at]
-        wanting = not field.options and field.id not in self._values
-        if wanting and (field.needed or typing):
+        if not field.options and field.id not in self._values:
             self._open(stage)
 
     def _next(self, stage: Stage) -> None:
@@ -169,5 +170,7 @@ class FormPage:
             stage.say(stage.words.say("form.fill"), Role.WARN)
             return
         self._form.again(stage, self._values)
-        if self._form.clears:
-            self._values, self._at = {}, 0
+        kept = {} if self._form.clears else {each.id for each in self._form.fields if each.options}
+        self._values = {name: value for name, value in self._values.items() if name in kept}
+        self._at = next(at for at, each in enumerate(self._form.fields) if each.id not in kept)
+        self._open(stage)

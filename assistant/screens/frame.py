@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.screens.actions import bar_of
+from assistant.screens.actions import bar_of, types_nothing
 from assistant.screens.columns import Role, Row, Span, ends, fill, line, row, rule, wrap
 
 if TYPE_CHECKING:
     from assistant.screens.actions import Action
-    from assistant.screens.stage import Drawn, View
+    from assistant.screens.stage import Drawn, Page, View
     from assistant.screens.words import Wording
 
 FOOT = 2
@@ -37,9 +37,10 @@ def window(drawn: Drawn, scroll: int, view: View) -> tuple[list[Row], int]:
     return [*drawn.top, *seen][: view.height - FOOT], begin
 
 
-def key_name(action: Action, words: Wording) -> str:
-    """Return the key of an action as it is written on the key bar."""
-    return _named(action.keys[0], words)
+def key_name(action: Action, words: Wording, *, typing: bool = False) -> str:
+    """Return the key of an action as it is written on the key bar: while typing, one that types nothing."""
+    keys = [key for key in action.keys if types_nothing(key)] if typing else list(action.keys)
+    return _named((keys or list(action.keys))[0], words)
 
 
 def _named(key: str, words: Wording) -> str:
@@ -55,18 +56,19 @@ def keys_of(action: Action, words: Wording) -> str:
     return " ".join(dict.fromkeys(names))
 
 
-def key_bar(page: str, view: View, *, typing: bool) -> Row:
+def key_bar(page: Page, view: View, *, typing: bool) -> Row:
     """Return the keys that act here, as many as fit, the most needed first."""
-    spans: list[Span] = [Span(" ", Role.HEAD)]
-    left = view.width - 1
-    for action in bar_of(page, typing=typing):
-        key, label = key_name(action, view.words), action.label(view.words)
-        pair = (Span(key, Role.HEAD_KEY), Span(f" {label}", Role.HEAD), Span("  ", Role.HEAD))
-        needed = pair[0].cells + pair[1].cells
-        if needed > left:
+    spans: list[Span] = []
+    left = view.width
+    for action in bar_of(page.name, typing=typing):
+        if action.id in page.off:
             continue
-        spans += pair
-        left -= needed + pair[2].cells
+        key, label = key_name(action, view.words, typing=typing), action.label(view.words)
+        item = (Span("  " if spans else " ", Role.HEAD), Span(key, Role.HEAD_KEY), Span(f" {label}", Role.HEAD))
+        needed = sum(each.cells for each in item)
+        if needed <= left:
+            spans += item
+            left -= needed
     return row(spans, view.width, Role.HEAD)
 
 

@@ -1,4 +1,4 @@
-"""Handing over, and putting a case on hold: always possible, from every step."""
+"""Handing over: always possible, from every step."""
 
 from __future__ import annotations
 
@@ -23,12 +23,6 @@ def handover_form(stage: Stage) -> FormPage:
         Field("note", "form.note", needed=False),
     )
     return FormPage(Form("form.handover", fields, _handed_over))
-
-
-def hold(stage: Stage) -> None:
-    """Put the case on hold, and say that nothing is billed meanwhile."""
-    stage.desk.hold()
-    stage.say(stage.words.say("call.held_now", n=stage.desk.case.events))
 
 
 def _handed_over(stage: Stage, given: Mapping[str, str]) -> None:

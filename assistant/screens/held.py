@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from assistant.screens.question import Asked
     from assistant.screens.words import Wording
 
-_AT_MOST = 20
+_AT_LEAST, _AT_MOST = 12, 20
 _ASKED = "\u25c0"
 
 
@@ -49,7 +49,7 @@ def column(desk: Desk, asked: Asked | None, words: Wording, cells: int, height: 
     return [*fill(_facts(desk, asked, words, cells, room), room, cells), blank(cells), *foot][:height]
 
 
-def charges(desk: Desk, words: Wording, cells: int) -> list[Row]:
+def charges(desk: Desk, words: Wording, cells: int, margin: str = "") -> list[Row]:
     """Return a row for each charge line: what it is, and what becomes of it."""
     rows = []
     for at, (charged, decision) in enumerate(desk.verdict.lines, 1):
@@ -57,13 +57,13 @@ def charges(desk: Desk, words: Wording, cells: int) -> list[Row]:
         if decision.ruling is not None:
             text = seen.ruling(desk.policy, decision.ruling, words)
         about = seen.charge(charged, desk.policy, words)
-        last = Span(f" {text}", seen.ruling_role(decision.ruling))
-        rows.append(ends((Span(f"{words.say('call.line', n=at)} ", Role.DIM), Span(about)), (last,), cells))
+        last = Span(f" {text}{margin}", seen.ruling_role(decision.ruling))
+        rows.append(ends((Span(f"{margin}{words.say('call.line', n=at)} ", Role.DIM), Span(about)), (last,), cells))
     return rows
 
 
 def _facts(desk: Desk, asked: Asked | None, words: Wording, cells: int, room: int) -> list[Row]:
-    wide, last = _widths(words, cells)
+    last = _widths(words, cells)[1]
     heading = pad(words.say("call.facts"), cells - last) + words.say("call.evidence")
     rows = [line(heading, cells, Role.TITLE)]
     held = listed(desk, asked)
@@ -80,7 +80,7 @@ def _facts(desk: Desk, asked: Asked | None, words: Wording, cells: int, room: in
 def _widths(words: Wording, cells: int) -> tuple[int, int]:
     """Return the cells of a label and of the evidence; the answer has what is left."""
     last = max(cell_len(words.say(f"evidence.{each}")) for each in Evidence)
-    return min(_AT_MOST, max((cells - last) * 2 // 5, 10)), last
+    return min(_AT_MOST, max((cells - last) * 2 // 5, _AT_LEAST)), last
 
 
 def _most_needed(held: Sequence[Held], room: int) -> list[Held]:

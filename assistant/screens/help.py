@@ -12,8 +12,9 @@ from assistant.screens.stage import Drawn
 if TYPE_CHECKING:
     from assistant.screens.stage import Stage, View
 
-_KEYS = 12
-_NAMES = 20
+_INDENT = 3
+_KEYS = 13
+_NAMES = 15
 _GROUPS = ("answer", "case", "form", "home", "brief", "typing", "always")
 
 
@@ -21,6 +22,7 @@ class HelpPage:
     """The keys of one page."""
 
     name = "help"
+    off: frozenset[str] = frozenset()
 
     def __init__(self, of: str) -> None:
         """Explain the page called `of`."""
@@ -63,13 +65,16 @@ class HelpPage:
             return []
         rows = [line(f" {words.say(f'group.{group}')}", view.width, Role.TITLE)]
         for action in mine:
-            spans = (
-                Span("   "),
+            said = wrap(action.help(words), max(view.width - _KEYS - _NAMES - _INDENT - 1, 8))
+            head = (
+                Span(" " * _INDENT),
                 Span(_cell(keys_of(action, words), _KEYS), Role.KEY),
                 Span(_cell(action.label(words), _NAMES)),
-                Span(action.help(words), Role.DIM),
+                Span(said[0], Role.DIM),
             )
-            rows.append(row(spans, view.width))
+            rows.append(row(head, view.width))
+            under = " " * (_INDENT + _KEYS + _NAMES)
+            rows += [line(f"{under}{each}", view.width, Role.DIM) for each in said[1:]]
         return [*rows, blank(view.width)]
 
 

@@ -25,6 +25,7 @@ class HomePage:
     """The first page."""
 
     name = "home"
+    off: frozenset[str] = frozenset()
 
     def __init__(self) -> None:
         """List the cases when first drawn, not once a second: each is folded and decided anew."""

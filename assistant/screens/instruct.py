@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from assistant.screens.stage import Stage
 
 SAYS = ("bill", "do_not_bill")
-CHANNELS = ("mail", "oral", "chat", "phone")
+CHANNELS = ("email", "verbal", "chat", "phone", "meeting", "letter")
 
 
 def instruction_form(stage: Stage) -> FormPage:

@@ -18,14 +18,24 @@ if TYPE_CHECKING:
     from assistant.screens.stage import View
     from assistant.screens.words import Wording
 
-_LABEL = 11
+_LABEL = 12
+TALL = 32
+"""From this height on there is air: three rows for each thing instead of one."""
+
+ROOMY = 3
 
 
 def outlook(desk: Desk, brief: Brief, line_id: str | None, view: View) -> list[Row]:
-    """Return four rows about the charge line the question is about."""
+    """Return what there is to know about the charge line in question: four rows, more on a tall screen."""
     charged, decision = _about(desk, line_id)
+    many = ROOMY if view.height >= TALL else 1
     saying = _do_next(desk, view) if desk.verdict.settled else _say(brief, view)
-    return [_possible(desk, charged, decision, view), saying, _not_say(brief, view), _flips(desk, decision, view)]
+    return [
+        _possible(desk, charged, decision, view),
+        *saying[:many],
+        *_not_say(brief, view, many),
+        *_flips(desk, decision, view, many),
+    ]
 
 
 def flip_texts(desk: Desk, decision: Decision, words: Wording) -> list[str]:
@@ -79,34 +89,51 @@ def _possible(desk: Desk, charged: ChargeLine, decision: Decision, view: View) -
     return _labelled(key, spans, view, (needs,))
 
 
-def _say(brief: Brief, view: View) -> Row:
+def _say(brief: Brief, view: View) -> list[Row]:
     said = [each for each in brief.script if not each.missing]
-    spoken = next((each for each in said if each.kind == "meanwhile"), next(iter(said), None))
-    if spoken is None:
-        return _labelled("say", [Span(view.words.say("call.nothing_to_say"), Role.DIM)], view)
-    text = spoken.text.split("\n")[0]
-    return _labelled("say", [Span(view.words.say("call.quoted", text=text), Role.GOOD)], view)
+    meanwhile = [each for each in said if each.kind == "meanwhile"] or said[:1]
+    texts = [part for each in meanwhile for part in each.text.split("\n") if part.strip()]
+    if not texts:
+        return [_labelled("say", [Span(view.words.say("call.nothing_to_say"), Role.DIM)], view)]
+    return _listed("say", [[Span(view.words.say("call.quoted", text=each), Role.GOOD)] for each in texts], view)
 
 
-def _do_next(desk: Desk, view: View) -> Row:
-    titles = view.words.say("call.semicolon").join(each.title.of(view.words.lang) for each in desk.verdict.actions)
-    return _labelled("do_next", [Span(titles or view.words.say("brief.no_actions"))], view)
-
-
-def _not_say(brief: Brief, view: View) -> Row:
-    if not brief.taboos:
-        return _labelled("not_say", [], view)
-    taboo = brief.taboos[0]
-    phrase = (taboo.ja if view.words.lang == "ja" else taboo.en)[0].replace("~", "\u2026")
-    spans = [
-        Span(view.words.say("call.quoted", text=phrase), Role.STOP),
-        Span(" \u2192 ", Role.DIM),
-        Span(view.words.say("call.quoted", text=taboo.better.of(view.words.lang))),
+def _do_next(desk: Desk, view: View) -> list[Row]:
+    words = view.words
+    if view.height < TALL:
+        titles = words.say("call.semicolon").join(each.title.of(words.lang) for each in desk.verdict.actions)
+        return [_labelled("do_next", [Span(titles or words.say("brief.no_actions"))], view)]
+    todo = [
+        [Span(f"{each.title.of(words.lang)}  "), Span(each.do.of(words.lang), Role.DIM)]
+        for each in desk.verdict.actions
     ]
-    return _labelled("not_say", spans, view)
+    return _listed("do_next", todo or [[Span(words.say("brief.no_actions"))]], view)
 
 
-def _flips(desk: Desk, decision: Decision, view: View) -> Row:
-    said = view.words.say("call.gap").join(flip_texts(desk, decision, view.words))
+def _not_say(brief: Brief, view: View, many: int) -> list[Row]:
+    words = view.words
+    taboos = [
+        [
+            Span(words.say("call.quoted", text=seen.phrase(each, words)), Role.STOP),
+            Span(" \u2192 ", Role.DIM),
+            Span(words.say("call.quoted", text=each.better.of(words.lang))),
+        ]
+        for each in brief.taboos[:many]
+    ]
+    return _listed("not_say", taboos or [[]], view)
+
+
+def _flips(desk: Desk, decision: Decision, view: View, many: int) -> list[Row]:
+    texts = flip_texts(desk, decision, view.words)
     key = "flips" if decision.settled else "settles"
-    return _labelled(key, [Span(said or view.words.say("call.no_flip"), Role.PLAIN if said else Role.DIM)], view)
+    if not texts:
+        return [_labelled(key, [Span(view.words.say("call.no_flip"), Role.DIM)], view)]
+    if many == 1:
+        return [_labelled(key, [Span(view.words.say("call.gap").join(texts))], view)]
+    return _listed(key, [[Span(each)] for each in texts[:many]], view)
+
+
+def _listed(key: str, each_row: list[list[Span]], view: View) -> list[Row]:
+    """Return rows of which only the first carries the label."""
+    rows = [_labelled(key, each_row[0], view)]
+    return [*rows, *(row((Span(" " * _LABEL), *spans), view.width) for spans in each_row[1:])]

@@ -25,8 +25,18 @@ class Asked:
     chosen: bool = False
 
 
-def question(desk: Desk, asked: Asked, evidence: Evidence | None, words: Wording, cells: int, height: int) -> list[Row]:
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The place a question is written in."""
+
+    words: Wording
+    cells: int
+    height: int
+
+
+def question(desk: Desk, asked: Asked, evidence: Evidence | None, room: Room) -> list[Row]:
     """Return the question with its keys; `evidence` is what the hand has chosen, if it has."""
+    words, cells = room.words, room.cells
     spec = desk.policy.facts[asked.fact]
     title = words.say("call.chosen" if asked.chosen else "call.ask")
     rows = [line(f" {title}", cells, Role.TITLE)]
@@ -37,10 +47,10 @@ def question(desk: Desk, asked: Asked, evidence: Evidence | None, words: Wording
     why = phrases(words.say("call.why", why=spec.why.of(words.lang)), cells - 3)
     rests = [_rests_on(spec, evidence, words, cells), *_held(desk, asked, spec, words, cells)]
     parts = [rows, ask, _answers(spec, words, cells), rests, [line(f"  {each}", cells, Role.DIM) for each in why]]
-    return _spaced(parts, cells, height)
+    return spaced(parts, cells, room.height)
 
 
-def _spaced(parts: list[list[Row]], cells: int, height: int) -> list[Row]:
+def spaced(parts: list[list[Row]], cells: int, height: int) -> list[Row]:
     """Return the parts with a row of air before each as far as the height allows, the first ones first."""
     air = max(0, height - sum(len(each) for each in parts))
     rows = list(parts[0])

@@ -10,7 +10,8 @@ from assistant.screens import seen
 from assistant.screens.columns import Role, Row, Span, beside, blank, ends, line, phrases, row, wrap
 
 if TYPE_CHECKING:
-    from assistant.call.brief import Brief, Spoken
+    from assistant.call.brief import Brief
+    from assistant.call.script import Spoken
     from assistant.desk import Desk
     from assistant.rules.policy import Taboo
     from assistant.screens.words import Wording
@@ -66,7 +67,7 @@ def taboo_rows(taboos: tuple[Taboo, ...], words: Wording, cells: int) -> list[Ro
     """Return what must not be said, each with the better sentence."""
     rows = [line(words.say("brief.taboos"), cells, Role.TITLE)]
     for taboo in taboos:
-        phrase = (taboo.ja if words.lang == "ja" else taboo.en)[0].replace("~", "\u2026")
+        phrase = seen.phrase(taboo, words)
         mark = words.say(f"brief.level.{taboo.level}")
         role = Role.STOP if taboo.level == "stop" else Role.WARN
         rows += [line(each, cells, role) for each in wrap(f"{mark} {phrase}", cells)]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from assistant.rules.dates import echo
@@ -15,13 +16,12 @@ if TYPE_CHECKING:
     from assistant.call.case import ChargeLine
     from assistant.desk import Desk
     from assistant.rules.facts import Fact, Value
-    from assistant.rules.policy import FactSpec, Policy
+    from assistant.rules.policy import FactSpec, Policy, Taboo
     from assistant.screens.words import Wording
 
 DATE = "date"
 CHOICE = "choice"
-_UNITS = "\u5186 %"  # yen, as it is written behind a number
-_DIGITS_AT_MOST = 9
+_NUMBER = re.compile(r"([0-9]{1,9})\s?(?:yen|%|[^\W\d_])?", re.IGNORECASE)  # a unit may follow
 _ROLES = {
     Ruling.DO_NOT_BILL: Role.GOOD,
     Ruling.REFUND: Role.GOOD,
@@ -66,9 +66,9 @@ def iso_day(text: str, words: Wording) -> str:
 
 def read_number(text: str) -> int | None:
     """Read a whole number in any width, with or without separators and its unit; None where it is none."""
-    plain = unicodedata.normalize("NFKC", text).strip().replace(",", "").rstrip(_UNITS)
-    digits = plain.isascii() and plain.isdigit() and len(plain) <= _DIGITS_AT_MOST
-    return int(plain) if digits else None
+    plain = unicodedata.normalize("NFKC", text).strip().replace(",", "")
+    found = _NUMBER.fullmatch(plain)
+    return int(found[1]) if found else None
 
 
 def value(spec: FactSpec, held: Value, words: Wording) -> str:
@@ -95,6 +95,12 @@ def held_of(desk: Desk, fact: str, line: str | None) -> Fact | None:
     return desk.case.facts_of(desk.case.line(line)).get(fact)
 
 
+def phrase(taboo: Taboo, words: Wording) -> str:
+    """Return what must not be said in its first wording, the most telling one."""
+    wordings = taboo.ja if words.lang == "ja" else taboo.en
+    return wordings[0].replace("~", "\u2026")
+
+
 _SAYS_ITSELF = {"statement_only": Evidence.CUSTOMER, "unchecked": Evidence.RECORD, UNKNOWN: Evidence.RECORD}
 
 
@@ -106,6 +112,14 @@ def usual_evidence(spec: FactSpec, answer: Value | None = None) -> Evidence:
     if isinstance(answer, str) and answer in _SAYS_ITSELF:
         return _SAYS_ITSELF[answer]
     return Evidence(spec.usual)
+
+
+def moment(text: str) -> str:
+    """Return a recorded moment as people write it; what is no moment stays as it was said."""
+    try:
+        return f"{datetime.fromisoformat(text):%Y/%m/%d %H:%M}"
+    except ValueError:
+        return text
 
 
 def _short_date(text: str) -> str:

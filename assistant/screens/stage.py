@@ -86,8 +86,8 @@ class Stage(Protocol):
     def go_ahead(self) -> None:
         """Go on to the next step, and show the page it belongs to."""
 
-    def undo(self) -> None:
-        """Take back the last thing done, and say what it was."""
+    def home(self) -> None:
+        """Leave the case and show all of them."""
 
     def top(self) -> None:
         """Show a page from its beginning."""
@@ -100,6 +100,7 @@ class Page(Protocol):
     """One page of the program."""
 
     name: str
+    off: frozenset[str]  # actions of its list that do nothing at this moment
 
     def draw(self, stage: Stage, view: View) -> Drawn:
         """Return the page as rows of the asked width."""
