@@ -38,11 +38,7 @@ def test_every_citation_is_listed_and_every_source_is_whole() -> None:
 
 def test_the_law_of_2011_knows_nothing_of_later_law() -> None:
     day = date(2011, 10, 19)
-    then = {
-        each
-        for each, row in SOURCES.items()
-        if row.get("from", date.min) <= day <= row.get("until", date.max)
-    }
+    then = {each for each, row in SOURCES.items() if row.get("from", date.min) <= day <= row.get("until", date.max)}
     later = ("TBA-26-2", "TBA-26-3", "TBA-27-", "TBA-73", "TBA-167", "CC-522", "CC-548", "LPA", "TKO")
 
     assert not [each for each in then if each.startswith(later)]
@@ -62,9 +58,7 @@ def test_the_law_of_2011_knows_nothing_of_later_law() -> None:
         ("WPA@2022", "WPA@2026", date(2026, 12, 1)),
     ],
 )
-def test_a_renumbered_article_leaves_no_day_without_law_and_none_with_two(
-    before: str, after: str, flip: date
-) -> None:
+def test_a_renumbered_article_leaves_no_day_without_law_and_none_with_two(before: str, after: str, flip: date) -> None:
     assert SOURCES[after]["from"] == flip
     assert (flip - SOURCES[before]["until"]).days == 1
 
@@ -73,9 +67,7 @@ def test_a_renumbered_article_leaves_no_day_without_law_and_none_with_two(
 def test_nothing_is_said_in_one_language_only(file: str) -> None:
     for table in tomllib.loads((PACK / f"{file}.toml").read_text(encoding="utf-8")).values():
         for row in table:
-            for field in (
-                each for each in row.values() if isinstance(each, dict) and {"ja", "en"} & set(each)
-            ):
+            for field in (each for each in row.values() if isinstance(each, dict) and {"ja", "en"} & set(each)):
                 assert field.get("ja"), row["id"]
                 assert field.get("en"), row["id"]
 
@@ -89,9 +81,7 @@ def test_the_tax_of_a_day_is_one_rate() -> None:
         (date(2019, 9, 30), 540),
         (date(2026, 1, 1), 550),
     ):
-        held = [
-            tax["percent"] for tax in taxes if tax.get("from", date.min) <= day <= tax.get("until", date.max)
-        ]
+        held = [tax["percent"] for tax in taxes if tax.get("from", date.min) <= day <= tax.get("until", date.max)]
 
         assert [500 + 500 * percent // 100 for percent in held] == [total]
 
