@@ -113,10 +113,21 @@ RULED = {
 
 @pytest.mark.parametrize(("line", "ruling"), [(line, each) for line, all_ in RULED.items() for each in all_])
 def test_every_ruling_of_a_line_is_spoken_once(line: str, ruling: str) -> None:
-    for billing, speaker in product(("not_billed", "billed_unpaid", "unknown"), VERIFIED):
-        spoken = said({"speaker": speaker, "billing_state": billing}, {line: ruling})
+    states = product(("not_billed", "billed_unpaid", "unknown"), VERIFIED, ("refutes", "statement_only", "supports"))
+    for billing, speaker, evidence in states:
+        spoken = said({"speaker": speaker, "billing_state": billing, "order_evidence": evidence}, {line: ruling})
 
         assert [block.must for block in spoken if block.kind == "ruling"] == [True]
+
+
+def test_what_was_ordered_is_never_called_a_wrong_registration() -> None:
+    """Within the eight days a penalty falls away although the option was ordered."""
+    facts = {"speaker": VERIFIED[0], "order_evidence": "supports", "error_source": "none", "billing_state": "paid"}
+    for ruling in ("do_not_bill", "refund", "bill", "offer_initial_cancellation"):
+        kinds = {block.kind for block in said(facts, {"disputed_option": ruling})}
+
+        assert not kinds & {"fact", "apology", "correction"}
+        assert {"ruling", "copy", "contact"} <= kinds
 
 
 @pytest.mark.parametrize("line", ["main_service", "disputed_option"])
