@@ -1,6 +1,5 @@
 """What the tests of the journal share: a clock, a seat, every kind of event, and a forger."""
 
-import sqlite3
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -8,6 +7,7 @@ from hypothesis import strategies as st
 
 from assistant.call import events as e
 from assistant.journal.book import Book
+from assistant.journal.door import sqlite3
 from assistant.rules.facts import Evidence
 
 START = datetime(2011, 10, 20, 5, 3, tzinfo=UTC)

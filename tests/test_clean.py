@@ -54,9 +54,7 @@ def test_nothing_the_eye_would_miss_is_shown(text):
     assert {unicodedata.category(char) for char in shown if char != "\n"} & hidden == set()
 
 
-@given(
-    st.text(st.characters(categories=["L", "N", "P", "Zs"], exclude_characters="\u115f\u1160\u3164\uffa0"))
-)
+@given(st.text(st.characters(categories=["L", "N", "P", "Zs"], exclude_characters="\u115f\u1160\u3164\uffa0")))
 def test_ordinary_words_are_shown_as_they_are(text):
     assert show(text) == text
 

@@ -1,5 +1,6 @@
 """One at a time, through a door that is ours alone."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -58,6 +59,19 @@ def test_the_same_desk_does_not_open_its_journal_twice(tmp_path):
 
     assert refused.value.detail == f"process {os.getpid()}"
     seat(tmp_path).close()
+
+
+@posix
+def test_a_folder_that_cannot_be_latched_is_not_taken_for_one_that_is_held(tmp_path, monkeypatch):
+    def unable(*_):
+        raise OSError(errno.ENOTSUP, "Operation not supported")
+
+    monkeypatch.setattr("fcntl.flock", unable)
+
+    with pytest.raises(CannotOpen) as refused:
+        seat(tmp_path)
+
+    assert refused.value.why is Why.FAILED
 
 
 @posix
@@ -138,9 +152,7 @@ def test_there_is_nothing_to_read_where_nothing_was_written(tmp_path):
 
 
 def test_a_sqlite_too_old_to_keep_our_promises_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        door, "sqlite3", SimpleNamespace(sqlite_version_info=(3, 34, 1), sqlite_version="3.34.1")
-    )
+    monkeypatch.setattr(door, "sqlite3", SimpleNamespace(sqlite_version_info=(3, 34, 1), sqlite_version="3.34.1"))
 
     with pytest.raises(CannotOpen, match=r"3\.34\.1"):
         door.plain(tmp_path / "seat.sqlite3")

@@ -44,7 +44,7 @@ def scene(speaker: str, told: dict[str, str], lines: list[str], lang: str = "ja"
     charged = tuple(ChargeLine(str(nth), kind, "転送サービス", 550) for nth, kind in enumerate(lines))
     case = Case(pack=PACK.name, facts=facts, lines=charged)
     today = date(2026, 11, 24)
-    return Scene(BOOK.policy, case, "K-0007", judge_case(JUDGE, case, today), today, lang)
+    return Scene(JUDGE.book.policy, case, "K-0007", judge_case(JUDGE, case, today), today, lang)
 
 
 @settings(max_examples=300)
@@ -57,6 +57,31 @@ def test_every_settled_line_is_told_and_no_open_one(
     spoken = {each.line for each in script(seen) if each.kind == "ruling" and each.must}
 
     assert spoken == {line.id for line, one in seen.verdict.lines if one.ruling not in {None, "untouched"}}
+
+
+def test_a_bill_is_told_with_its_amount_and_its_evidence() -> None:
+    """What was ordered, shown and not disputed is billed, politely: not everything is waived."""
+    owed = {
+        **DAYS,
+        "contract_date": "2011-10-02",
+        "order_date": "2011-10-01",
+        "customer_kind": "business",
+        "billing_state": "not_billed",
+        "later_assent": "none",
+        "option_used": "no",
+        "order_evidence": "supports",
+        "error_source": "none",
+        "explained": "ok",
+        "basis": "service_fee",
+        "amount": "within",
+        "disputed": "no",
+    }
+    said = [each for each in script(scene("contract_holder_verified", owed, ["disputed_option"])) if each.must]
+
+    assert [each.block for each in said if each.kind == "ruling"] == ["bill"] * 5
+    assert any("550円" in each.text for each in said)
+    assert not any(each.missing for each in said)
+    assert not {"apology", "fact", "correction"} & {each.kind for each in said}
 
 
 @given(told_facts, kinds, st.sampled_from(["ja", "en"]))

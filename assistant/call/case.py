@@ -121,8 +121,7 @@ def _with_fact(case: Case, line_id: str | None, name: str, fact: Fact | None) ->
     if line_id is None:
         return replace(case, facts=_changed(case.facts, name, fact))
     lines = tuple(
-        replace(line, facts=_changed(line.facts, name, fact)) if line.id == line_id else line
-        for line in case.lines
+        replace(line, facts=_changed(line.facts, name, fact)) if line.id == line_id else line for line in case.lines
     )
     return replace(case, lines=lines)
 

@@ -46,6 +46,7 @@ class Answered:
     value: Value
     evidence: str | None
     line: str | None = None
+    undo: bool = False  # taken back by z: not said anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Withdrawn:
 
     fact: str
     line: str | None = None
+    undo: bool = False  # taken back by z: not said anew
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,7 +140,9 @@ def charge(scene: Scene, line: ChargeLine) -> str:
     kind = kind_of(line, scene.policy)
     name = scene.policy.lines[kind].of(scene.lang) if kind in scene.policy.lines else line.charge_line
     amount = phrases.yen(line.amount_yen, scene.lang) if line.amount_yen is not None else ""
-    return " ".join(phrases.phrase("charge", scene.lang, kind=name, option=line.option, amount=amount).split(" ")).strip()
+    return " ".join(
+        phrases.phrase("charge", scene.lang, kind=name, option=line.option, amount=amount).split(" ")
+    ).strip()
 
 
 def _ruling(scene: Scene, line: ChargeLine, decision: Decision) -> str:
@@ -179,8 +181,6 @@ def _question(scene: Scene) -> str:
     held = any(decision.ruling in {Ruling.HOLD, None} for _, decision in scene.verdict.lines)
     lines = asked or [line for line, _ in scene.verdict.lines]
     disputed = [line for line in lines if line.charge_line == "disputed_option"] or lines
-    said = phrases.phrase("and", scene.lang).join(
-        charge(scene, line) for line in (disputed if contested else lines)
-    )
+    said = phrases.phrase("and", scene.lang).join(charge(scene, line) for line in (disputed if contested else lines))
     kind = "bill" if contested else "hold" if held else "inform"
     return phrases.phrase(f"question.{kind}", scene.lang, charge=said)

@@ -18,7 +18,7 @@ def _catalogue() -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def phrase(name: str, lang: str, **said: object) -> str:
+def phrase(name: str, lang: str, /, **said: object) -> str:
     """Return a phrase by its dotted name, filled in."""
     entry: Any = _catalogue()
     for part in name.split("."):

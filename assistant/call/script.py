@@ -6,7 +6,7 @@ is open it has no ruling to be told: those blocks carry the rulings they are for
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -129,7 +129,7 @@ def _gap(name: str, lang: str) -> str:
     return phrases.phrase("gap", lang, name=phrases.phrase(f"gaps.{name}", lang))
 
 
-def _said(scene: Scene, line: ChargeLine | None) -> Mapping[str, str]:
+def _said(scene: Scene, line: ChargeLine | None) -> dict[str, str]:
     policy, lang = scene.policy, scene.lang
     facts = scene.case.facts if line is None else scene.case.facts_of(line)
     said = {
@@ -152,5 +152,3 @@ def _said(scene: Scene, line: ChargeLine | None) -> Mapping[str, str]:
 def ordered_option(case: Case) -> str:
     """Return the name of the option that was really ordered, from its own line."""
     return next((line.option for line in case.lines if line.charge_line == ORDERED), "")
-
-

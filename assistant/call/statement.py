@@ -38,7 +38,14 @@ _TOP = ("id", "facts", "charges", "instructions", "today", "pack")
 _LINE = ("id", "charge_line", "option", "amount_yen")
 _INSTRUCTION = ("by", "name", "channel", "at", "says", "words")
 _SAYS = {"bill": "bill", "bill_oral": "bill", "bill_written": "bill", "do_not_bill": "do_not_bill"}
-_CHANNELS = {"oral": "verbal", "spoken": "verbal", "mail": "email", "e-mail": "email", "written": "letter", "memo": "letter"}
+_CHANNELS = {
+    "oral": "verbal",
+    "spoken": "verbal",
+    "mail": "email",
+    "e-mail": "email",
+    "written": "letter",
+    "memo": "letter",
+}
 _MOST = {"yen": YEN_MAX, "count": COUNT_MAX, "rate": PERCENT_MAX}
 
 
@@ -73,39 +80,6 @@ class _Reading:
             self.note("unknown_key", key=clean(key, ID_MAX), near=near(key, allowed))
 
 
-class _Twice(ValueError):
-    """A key stands twice in one JSON object; which of them was meant is not ours to guess."""
-
-
-def parse_json(text: str, place: str, line: int) -> tuple[Any, Problem | None]:
-    """Return what the JSON says, or the problem with it. NaN and doubled keys are refused."""
-    try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant, parse_int=_int), None
-    except _Twice as error:
-        return None, problem("duplicate_key", place, line, found=clean(str(error), ID_MAX))
-    except (ValueError, RecursionError) as error:
-        return None, problem("broken_json", place, line, detail=clean(str(error), ID_MAX))
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _Twice(key)
-        found[key] = value
-    return found
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
-
-
-def _int(digits: str) -> int:
-    if len(digits) > len(str(YEN_MAX)) + 6:
-        raise ValueError(f"a number of {len(digits)} digits")
-    return int(digits)
-
-
 def read_statement(policy: Policy, given: Any, place: str, line: int, now: date) -> Stated:  # noqa: ANN401  # JSON
     """Check one statement against the pack. Problems are returned; what is right is kept."""
     reading = _Reading(policy, place, line, now)
@@ -130,7 +104,7 @@ def read_statement(policy: Policy, given: Any, place: str, line: int, now: date)
 
 
 def as_known(policy: Policy, case: Case) -> Case:
-    """Take everything that was not asked as unknown: what if nobody can find out more?"""
+    """Take everything that was not asked as unknown, as if nobody could find out more."""
     filled = {
         name: Fact(UNKNOWN)
         for name, spec in policy.facts.items()
@@ -168,7 +142,7 @@ def _list(reading: _Reading, given: Mapping[str, Any], key: str, most: int) -> l
         return []
     if len(value) > most:
         reading.note("too_many", found=len(value), most=most)
-    kept = []
+    kept: list[Mapping[str, Any]] = []
     for each in value[:most]:
         if isinstance(each, dict):
             kept.append(each)
@@ -303,7 +277,7 @@ def _text(reading: _Reading, given: Mapping[str, Any], key: str) -> str:
 
 
 def _at(reading: _Reading, text: str) -> str:
-    """Return when an instruction was given; a date is read, a date with a time is kept as it is."""
+    """Return when an instruction was given: a date is read, one with a time is kept as it is."""
     if not text or "T" in text or ":" in text:
         return text
     return _day(reading, "instructions.at", text) or text

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 BRIEF = "brief"
@@ -50,8 +51,8 @@ def routes(stages: tuple[str, ...]) -> tuple[Route, ...]:
     """
     way = order_of(stages)
     needs = {BRIEF: "settled", CALL: "may_call"}
-    straight = [Route("go_on", here, there, needs.get(there)) for here, there in zip(way, way[1:], strict=False)]
-    back = [Route("go_back", there, here) for here, there in zip(way, way[1:], strict=False) if there != CLOSED]
+    straight = [Route("go_on", here, there, needs.get(there)) for here, there in pairwise(way)]
+    back = [Route("go_back", there, here) for here, there in pairwise(way) if there != CLOSED]
     anywhere = [each for each in way if each != CLOSED]
     held = [Route("put_on_hold", each, HOLD) for each in anywhere]
     handed = [Route("hand_over", each, HAND_OVER) for each in (*anywhere, HOLD)]
@@ -103,9 +104,8 @@ class _Walker:
 def _machine(stages: tuple[str, ...]) -> Any:  # noqa: ANN401  # transitions is loosely typed
     from transitions import Machine  # noqa: PLC0415  # 45 ms that a start must not pay
 
-    listed = [
-        {"trigger": r.trigger, "source": r.source, "dest": r.dest, "conditions": r.needs or []}
-        for r in routes(stages)
+    listed: list[dict[str, Any]] = [
+        {"trigger": r.trigger, "source": r.source, "dest": r.dest, "conditions": r.needs or []} for r in routes(stages)
     ]
     states = [*order_of(stages), HOLD, HAND_OVER]
     return Machine(model=None, states=states, transitions=listed, initial=stages[0], auto_transitions=False)

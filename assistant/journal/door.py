@@ -148,7 +148,9 @@ class Latch:
             _shut(self._handle)
         except OSError as error:
             os.close(self._handle)
-            raise CannotOpen(Why.HELD, _read(note)) from error
+            if isinstance(error, BlockingIOError):
+                raise CannotOpen(Why.HELD, _read(note)) from error
+            raise
         with contextlib.suppress(OSError):  # a courtesy to whoever comes second
             note.write_text(f"process {os.getpid()}", encoding="utf-8")
 
@@ -172,7 +174,10 @@ if sys.platform == "win32":  # pragma: no cover  # Windows has no flock, and no 
     def _shut(handle: int) -> None:
         import msvcrt  # noqa: PLC0415  # Windows only
 
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError as error:  # Windows says "permission denied" for a lock that is held
+            raise BlockingIOError from error
 
 else:
 

@@ -53,9 +53,7 @@ class CaseRow:
 def entries(connection: sqlite3.Connection, case_id: str) -> list[Entry]:
     """Return the case's events as they were kept."""
     secrets: dict[int, dict[str, str]] = {}
-    query = (
-        "SELECT secret.seq, name, value FROM event JOIN secret ON secret.seq = event.seq WHERE case_id = ?"
-    )
+    query = "SELECT secret.seq, name, value FROM event JOIN secret ON secret.seq = event.seq WHERE case_id = ?"
     for seq, name, value in connection.execute(query, (case_id,)):
         secrets.setdefault(seq, {})[name] = value
     query = "SELECT seq, raw, leaf FROM event WHERE case_id = ? ORDER BY seq"

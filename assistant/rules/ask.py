@@ -64,7 +64,7 @@ class Planner:
         self._costs[key] = best
         return best[0]
 
-    def _after(  # noqa: PLR0913  # one state of the plan is all of these
+    def _after(  # noqa: PLR0913, PLR0917  # one state of the plan is all of these
         self, name: str, alive: int, absent: tuple[str, ...], askable: tuple[str, ...], stage: str, most: float
     ) -> float:
         left = tuple(each for each in absent if each != name)
@@ -82,4 +82,3 @@ class Planner:
     def _odds(self, name: str) -> dict[str, int]:
         given = self.specs[name].odds if name in self.specs else {}
         return {value: given.get(value, 1) for value in self.table.domains[name]}
-

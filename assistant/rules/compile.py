@@ -98,9 +98,7 @@ def broken(table: Table, never: Never, regimes: tuple[Regime, ...]) -> Example |
     if not alive:
         return None
     row = table.rows[(alive & -alive).bit_length() - 1]
-    return {
-        name: sorted(values & box.get(name, values))[0] for name, values in zip(table.facts, row.values, strict=True)
-    }
+    return {name: min(values & box.get(name, values)) for name, values in zip(table.facts, row.values, strict=True)}
 
 
 def shown(example: Mapping[str, str]) -> str:
@@ -181,9 +179,7 @@ class _Diagram:
 
     def _accepting(self, name: str, regimes: tuple[Regime, ...]) -> dict[str, int]:
         if name == REGIME:
-            return {
-                each.id: self._mask(_spans(rule, each) for rule in self._rules) for each in regimes
-            }
+            return {each.id: self._mask(_spans(rule, each) for rule in self._rules) for each in regimes}
         return {
             value: self._mask(name not in rule.when or value in rule.when[name] for rule in self._rules)
             for value in self._domains[name]
@@ -242,10 +238,10 @@ class _Diagram:
         key = (at, tuple((values, id(child)) for values, child in node[1]))
         return self._shared.setdefault(key, node)
 
-    def _fault(self, code: str, path: Example, **values: object) -> None:
+    def _fault(self, code: str, path: Example, **values: str | int) -> None:
         self._faults += 1
         if self._faults <= GAPS_MAX:
-            self._problems.append(problem(code, _file(self._policy), entry=self._line, example=shown(path), **values))
+            self._problems.append(problem(code, _file(self._policy), 0, self._line, example=shown(path), **values))
 
     def _walk(self, node: object, at: int, boxes: tuple[frozenset[str], ...]) -> Iterator[Row]:
         place = node[0] if isinstance(node, tuple) else len(self._facts)

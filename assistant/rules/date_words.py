@@ -122,18 +122,12 @@ def _numbered(table: Mapping[str, str]) -> dict[str, int]:
 
 def _era_names(eras: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """Return every way of writing an era, lower case, with the era's place."""
-    return {
-        name.lower(): place
-        for place, era in enumerate(eras)
-        for name in (era["ja"], era["en"], *era["short"])
-    }
+    return {name.lower(): place for place, era in enumerate(eras) for name in (era["ja"], era["en"], *era["short"])}
 
 
 def _eras(eras: list[Mapping[str, Any]]) -> tuple[Era, ...]:
     ends = [era["since"] - timedelta(days=1) for era in eras[1:]] + [date.max]
-    return tuple(
-        Era(Words(era["ja"], era["en"]), era["since"], end) for era, end in zip(eras, ends, strict=True)
-    )
+    return tuple(Era(Words(era["ja"], era["en"]), era["since"], end) for era, end in zip(eras, ends, strict=True))
 
 
 def _any_of(words: Iterable[str]) -> str:

@@ -43,6 +43,12 @@ class File:
             yield entry
             entry.close()
 
+    def ids(self, header: str) -> frozenset[str]:
+        """Return the ids of the `[[header]]` tables, right or wrong, to check references by."""
+        found = self.data.get(header, [])
+        listed = found if isinstance(found, list) else []
+        return frozenset(str(each["id"]) for each in listed if isinstance(each, dict) and "id" in each)
+
     def note(self, code: str, line: int = 0, entry: str = "", **values: object) -> None:
         """Note a problem of this file."""
         self.problems.append(problem(code, self.name, line, entry, **values))
@@ -95,7 +101,7 @@ class Entry:
 
     def flag(self, key: str) -> bool:
         """Return true or false; false where it is left out."""
-        value: bool = self._take(key, bool, "true", False)
+        value: bool = self._take(key, bool, "true", default=False)
         return value
 
     def number(self, key: str, default: int | None = None) -> int:

@@ -72,6 +72,15 @@ def names(file: File) -> dict[str, Words]:
     return {name: entry.words(name) for name in ("company", "operator")}
 
 
+def tones(file: File) -> dict[str, Words]:
+    """Return the names of the tones of a mail; all of them are due."""
+    found = {each.id: each.words("name") for each in file.entries("tone")}
+    for tone in TONES:
+        if tone not in found:
+            file.note("missing", key=f"tone {tone}")
+    return found
+
+
 def date_keys(file: File, dates: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Return, for each date key, the facts that give its date."""
     entry = Entry(file, "", 0, file.data.get("date_keys", {}))

@@ -237,6 +237,7 @@ class Policy:
     undecided: Rule  # spoken where nobody can tell and rulings remain
     names: Mapping[str, Words]  # company, operator and other names of the house
     rulings: Mapping[Ruling, Words]
+    tones: Mapping[str, Words]
     facts: Mapping[str, FactSpec]
     rules: tuple[Rule, ...]
     nevers: tuple[Never, ...]

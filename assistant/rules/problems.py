@@ -31,7 +31,7 @@ class Problem:
         """Return `file:line [id]: what. hint` in one language."""
         place = f"{self.file}:{self.line}" if self.line else self.file
         name = f" [{self.id}]" if self.id else ""
-        joined = _catalogue()["sentence"][lang if lang == "ja" else "en"]
+        joined: str = _catalogue()["sentence"][lang if lang == "ja" else "en"]
         return f"{place}{name}: " + joined.format(what=self.what.of(lang), hint=self.hint.of(lang)).rstrip()
 
 
@@ -41,7 +41,7 @@ def _catalogue() -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def say(code: str, **values: object) -> tuple[Words, Words]:
+def say(code: str, /, **values: object) -> tuple[Words, Words]:
     """Return what a problem of this code says, and its hint."""
     entry = _catalogue()[code]
     hints = entry.get("hint", {"ja": "", "en": ""})
@@ -74,4 +74,4 @@ def _format(template: str, values: dict[str, object], lang: str) -> str:
 
 
 def _plain(value: object, lang: str) -> str:
-    return value.of(lang) if isinstance(value, Words) else str(value)[:200]
+    return value.of(lang).rstrip("\u3002.") if isinstance(value, Words) else str(value)[:200]

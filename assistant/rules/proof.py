@@ -68,8 +68,9 @@ def _cases(table: Table) -> Iterator[tuple[tuple[str, ...], Ruling | None, Rulin
             continue
         name = table.facts[at]
         rule_ok, row_ok = table.rule_ok[name], table.ok[name]
-        for value in table.domains[name]:
-            stack.append((at + 1, rules & rule_ok[value], rows & row_ok[value], (*path, value)))
+        stack.extend(
+            (at + 1, rules & rule_ok[value], rows & row_ok[value], (*path, value)) for value in table.domains[name]
+        )
 
 
 def _by_layers(table: Table, rules: int) -> Ruling | None:

@@ -62,9 +62,7 @@ class Table:
             for place, name in enumerate(self.facts)
         }
         everything = (1 << len(self.rules)) - 1
-        self._rule_tests = {
-            name: everything ^ (reduce(_and, self.rule_ok[name].values())) for name in self.facts
-        }
+        self._rule_tests = {name: everything ^ (reduce(_and, self.rule_ok[name].values())) for name in self.facts}
 
     def alive(self, known: Known, regimes: Iterable[str] | None = None) -> int:
         """Return the rows no known fact has ruled out; facts of other tables are passed over."""
@@ -183,7 +181,9 @@ class Table:
             fresh: set[Ruling] = set()
             for changed in combinations(names, size):
                 rest = self.alive({name: value for name, value in held.items() if name not in changed})
-                for change in product(*([(n, v) for v in self.domains[n] if v not in {held[n], UNKNOWN}] for n in changed)):
+                for change in product(
+                    *([(n, v) for v in self.domains[n] if v not in {held[n], UNKNOWN}] for n in changed)
+                ):
                     ruling = self._settled(rest, change)
                     if ruling is None or ruling == now or (size > 1 and ruling in reached | fresh):
                         continue

@@ -55,7 +55,7 @@ class Places:
             line = self.lines[number].lstrip()
             if line.startswith("[") and not line.startswith(f"[{header}.") and number >= start:
                 break
-            if re.match(re.escape(key) + r"\s*[.=]", line) or line.startswith(key.split(".")[0] + "."):
+            if re.match(re.escape(key) + r"\s*[.=]", line) or line.startswith(key.split(".", maxsplit=1)[0] + "."):
                 return number + 1
         return start
 
@@ -101,7 +101,7 @@ def _line_limits(file: str, number: int, line: str) -> Problem | None:
     for char in line:
         code = ord(char)
         if (code <= _LAST_CONTROL and char != "\t") or code == _DELETE:
-            return problem("control_character", file, number, code=f"{code:04X}")
+            return problem("control_character", file, number, found=f"{code:04X}")
     bare = _STRINGS.sub("", line)
     if bare.partition("=")[0].count(".") > DOTS_MAX:
         return problem("deep_key", file, number, most=DOTS_MAX)

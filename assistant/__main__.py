@@ -1,0 +1,23 @@
+"""The front door: `assistant` opens the seat, every other word is a command.
+
+Nothing is imported before it is known which of the two is wanted.
+"""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the program."""
+    if len(sys.argv) == 1:
+        from assistant.doors.seat import open_seat  # noqa: PLC0415  # the seat must not pay for click
+
+        sys.exit(open_seat())
+    from assistant.doors.front import front  # noqa: PLC0415  # a command must not pay for the seat
+
+    front(prog_name="assistant")
+
+
+if __name__ == "__main__":
+    main()

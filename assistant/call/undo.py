@@ -1,0 +1,57 @@
+"""Undo: the event that takes the last one back. The record keeps both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.call.case import fold
+from assistant.call.events import Answered, Event, Instructed, InstructionWithdrawn, Moved, Withdrawn
+
+
+def undone_by(history: Sequence[Event]) -> tuple[Event, Event] | None:
+    """Return the last event that can be taken back, and the event that does it.
+
+    What was itself an undoing is passed over together with what it undid, so that
+    undoing again goes one further back. Words sent or told cannot be taken back:
+    nothing before them is undone.
+    """
+    skip = 0
+    for at in range(len(history) - 1, -1, -1):
+        event = history[at]
+        if not isinstance(event, (Answered, Withdrawn, Instructed, InstructionWithdrawn, Moved)):
+            continue
+        if isinstance(event, Moved) and event.trigger == "open":
+            return None
+        if _undoes(history, at):
+            skip += 1
+            continue
+        if skip:
+            skip -= 1
+            continue
+        return event, _reverse(history[:at], event)
+    return None
+
+
+def _reverse(before: Sequence[Event], event: Event) -> Event:
+    case = fold(before)
+    match event:
+        case Answered(fact, _, _, line) | Withdrawn(fact, line):
+            facts = case.facts if line is None else case.line(line).facts
+            held = facts.get(fact)
+            if held is None:
+                return Withdrawn(fact, line, undo=True)
+            return Answered(fact, held.value, held.evidence.value if held.evidence else None, line, undo=True)
+        case Instructed():
+            return InstructionWithdrawn(len(case.instructions))
+        case Moved():
+            return Moved(case.step, "undo")
+    raise TypeError(event)
+
+
+def _undoes(history: Sequence[Event], at: int) -> bool:
+    event = history[at]
+    if isinstance(event, Moved):
+        return event.trigger == "undo"
+    if isinstance(event, (Answered, Withdrawn)):
+        return event.undo
+    return isinstance(event, InstructionWithdrawn)

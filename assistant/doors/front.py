@@ -1,0 +1,38 @@
+"""The headless commands under one name. `assistant --help` lists them."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from assistant.doors.ask import brief_command, decide, mail
+from assistant.doors.languages import lang_option
+from assistant.doors.pack import pack
+
+
+@click.group(
+    epilog="Without a command the seat opens on the screen.  Example:  assistant call --data ./seat --lang en",
+)
+@click.version_option(version("operator-assistant"), prog_name="assistant")
+def front() -> None:
+    """Assist an operator in the moment before a customer is told to pay a fee that may be wrong."""
+
+
+@front.command(epilog="Example:  assistant call --data ./seat --lang ja")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of the record.")
+@click.option("--operator", help="Your name, as scripts and mails say it.")
+@lang_option
+def call(data: Path | None, operator: str | None, lang: str) -> None:
+    """Open the operator's seat on the screen."""
+    from assistant.doors.seat import open_seat  # noqa: PLC0415  # only the seat needs a screen
+
+    sys.exit(open_seat(data, lang, operator))
+
+
+front.add_command(decide)
+front.add_command(brief_command)
+front.add_command(mail)
+front.add_command(pack)

@@ -1,0 +1,28 @@
+"""The door to the seat. Imports nothing that the first frame does not need."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.doors import surroundings
+
+if TYPE_CHECKING:
+    from assistant.desk import Seat
+
+
+def open_seat(data: Path | None = None, lang: str | None = None, operator: str | None = None) -> int:
+    """Open the operator's seat on the screen until it is left; return the exit code."""
+    from assistant.screens.start import start  # noqa: PLC0415  # a headless command must not pay for it
+
+    folder = data or surroundings.data_folder()
+    name = operator or surroundings.operator()
+
+    def opened() -> Seat:
+        from datetime import datetime  # noqa: PLC0415  # after the first frame
+
+        from assistant.desk import Seat as Opened  # noqa: PLC0415  # after the first frame
+
+        return Opened.open(folder, actor=surroundings.actor(), now=lambda: datetime.now().astimezone(), operator=name)
+
+    return start(opened, lang or surroundings.default_lang())
