@@ -16,11 +16,12 @@ from assistant.screens.brief_parts import grounds, sides, todo
 from assistant.screens.columns import Role, Row, Span, beside, fill, line, phrases, row
 from assistant.screens.conclusion import banner, reasons, stop_rule
 from assistant.screens.facts import FactsPage
+from assistant.screens.frame import FOOT
 from assistant.screens.handover import handover_form
 from assistant.screens.instruct import instruction_form, reply_form
 from assistant.screens.letter import letter
 from assistant.screens.moves import hold, told, undo
-from assistant.screens.script import script
+from assistant.screens.script import LEFT, script, spoken_rows, taboo_rows
 from assistant.screens.stage import Drawn
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 PARTS = ("script", "sides", "todo", "letter", "grounds")
 _WIDE = 112
-_SCRIPT = 76
 
 
 class BriefPage:
@@ -52,12 +52,14 @@ class BriefPage:
         top = [casehead.head(desk, view), *self._ruling(desk, view), self._tabs(view), casehead.crossed(view, None, "")]
         if view.width < _WIDE:
             return Drawn(top, self._rows(self._part, desk, brief, words, view.width))
-        part = self._part or 1
-        left = self._rows(0, desk, brief, words, _SCRIPT)
-        other = self._rows(part, desk, brief, words, view.width - _SCRIPT - 3)
-        height = max(len(left), len(other), view.height - 2 - len(top))
-        pair = (fill(left, height, _SCRIPT), fill(other, height, view.width - _SCRIPT - 3))
-        return Drawn(top, beside(*pair, (_SCRIPT, view.width - _SCRIPT - 3)))
+        last = view.width - LEFT - 4
+        left = spoken_rows(desk, brief, words, LEFT)
+        other = (
+            self._rows(self._part, desk, brief, words, last) if self._part else taboo_rows(brief.taboos, words, last)
+        )
+        height = max(len(left), len(other), view.height - FOOT - len(top))
+        pair = (fill(left, height, LEFT), fill(other, height, last))
+        return Drawn(top, [(*each, Span(" ")) for each in beside(*pair, (LEFT, last))])
 
     def act(self, stage: Stage, action: str) -> None:
         """Do one action of the brief."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _BILL = "bill"
 _ROLE = 30
-_TWO = 70
+_TWO = 66
 
 
 def sides(_desk: Desk, brief: Brief, words: Wording, cells: int) -> list[Row]:
@@ -128,6 +128,7 @@ def _desks(desk: Desk, words: Wording, cells: int) -> list[Row]:
         return []
     rows = [blank(cells), line(f" {words.say('brief.desks')}", cells, Role.TITLE)]
     for each in desk.policy.desks:
-        text = f"{each.name.of(words.lang)}  {each.contact}  {each.what.of(words.lang)}"
+        told = (each.name.of(words.lang), each.contact, each.what.of(words.lang))
+        text = "  ".join(part for part in told if part)
         rows += [line(f"   {part}", cells) for part in wrap(text, cells - 4)]
     return rows

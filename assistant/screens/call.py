@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.call.steps import BRIEF, CALL
+from assistant.call.steps import CALL
 from assistant.rules.dates import Reading
 from assistant.rules.facts import UNKNOWN, Evidence
 from assistant.screens import casehead, seen
@@ -80,12 +80,17 @@ class CallPage:
         shown += beyond(desk, asked, room, room.height - len(shown))
         cross = left + 1 if two else None
         if two:
-            held = column(desk, asked, words, view.width - left - 3, height)
-            rows = beside(_clipped(shown, height, left, view), held, (left, view.width - left - 3))
+            last = view.width - left - 4
+            held = column(desk, asked, words, last, height)
+            rows = [(*each, Span(" ")) for each in beside(_clipped(shown, height, left, view), held, (left, last))]
         else:
             foot = charges(desk, words, view.width, " ")
             rows = [*_clipped(shown, height - len(foot), left, view), *foot]
-        upper = [casehead.head(desk, view), casehead.steps(desk, view), casehead.crossed(view, cross, "\u252c")]
+        upper = [
+            casehead.head(desk, view),
+            casehead.steps(desk, asked.fact if asked else None, view),
+            casehead.crossed(view, cross, "\u252c"),
+        ]
         lower = [casehead.crossed(view, cross, "\u2534")]
         return Drawn([*upper, *rows, *lower, *below, casehead.crossed(view, None, "")])
 
@@ -203,9 +208,11 @@ class CallPage:
 
     def _go_on(self, stage: Stage) -> None:
         self._chosen = None
-        walk(stage)
-        if stage.desk.case.step == BRIEF:
+        if stage.desk.case.step in stage.desk.policy.stages:
+            stage.desk.go_to_brief()
             stage.go(BriefPage())
+            return
+        walk(stage)
 
     def _back(self, stage: Stage) -> None:
         if self._chosen is not None:

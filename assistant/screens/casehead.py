@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from assistant.call.steps import order_of
+from assistant.call.steps import BRIEF, order_of
 from assistant.screens import seen
 from assistant.screens.columns import Role, Row, Span, ends, row
 
@@ -42,25 +42,50 @@ def clock_text(since: timedelta) -> str:
     return f"{seconds // _MINUTE:02}:{seconds % _MINUTE:02}"
 
 
-def steps(desk: Desk, view: View) -> Row:
-    """Return the steps: those behind with a tick, the one we are at marked."""
+def steps(desk: Desk, asked: str | None, view: View) -> Row:
+    """Return the steps: those done with a tick, the one we are at marked.
+
+    While the case is in the stages of the pack, we are where the question is: facts
+    come in any order, and a bar that lags behind the question would mislead.
+    """
     path = order_of(desk.policy.stages)
-    at = path.index(desk.case.step) if desk.case.step in path else -1
-    if at < 0:
+    if desk.case.step not in path:
         return row((Span(" "), Span(name(desk.case.step, desk, view.words), Role.WARN)), view.width)
-    roomy = view.width >= _ROOMY
+    here = _here(desk, asked)
+    done = {step for at, step in enumerate(path) if _done(desk, step, at < path.index(desk.case.step))}
     names = [name(step, desk, view.words) for step in path]
+    roomy = view.width >= _ROOMY
     between = " \u2500 " if sum(cell_len(each) + _MARK for each in names) + 3 * len(path) < view.width else "\u2500"
     spans = [Span(" ")]
-    for place in range(len(path)):
-        if not roomy and place not in {at - 1, at, at + 1}:
+    for at, step in enumerate(path):
+        if not roomy and abs(at - path.index(here)) > 1:
             continue
-        mark = "\u2713" if place < at else "\u25cf" if place == at else ""
-        role = Role.TITLE if place == at else Role.DIM
-        spans += [Span(f"{names[place]}{mark}", role), Span(between, Role.DIM)]
-    so_far = Span(f" {at + 1}/{len(path)} ", Role.DIM)
+        mark = "\u25cf" if step == here else "\u2713" if step in done else ""
+        spans += [Span(f"{names[at]}{mark}", Role.TITLE if step == here else Role.DIM), Span(between, Role.DIM)]
+    so_far = Span(f" {path.index(here) + 1}/{len(path)} ", Role.DIM)
     fits = sum(each.cells for each in spans[:-1]) + so_far.cells <= view.width
     return ends(spans[:-1], (so_far,) if fits else (), view.width)
+
+
+def _here(desk: Desk, asked: str | None) -> str:
+    stages = desk.policy.stages
+    if desk.case.step not in stages:
+        return desk.case.step
+    if asked is None:
+        return BRIEF if desk.verdict.settled else desk.case.step
+    spec = desk.policy.facts[asked]
+    return spec.asked_in or spec.stage
+
+
+def _done(desk: Desk, step: str, behind: bool) -> bool:  # noqa: FBT001  # where the case stands, not a switch
+    """Whether a step lies behind us: passed, or with answers and nothing left to ask."""
+    if behind or step not in desk.policy.stages:
+        return behind
+    mine = {each.id for each in desk.policy.facts.values() if (each.asked_in or each.stage) == step}
+    known = {name for line in desk.case.lines for name in desk.case.facts_of(line)}
+    open_ones = {name for _, decision in desk.verdict.lines for name in decision.relevant}
+    gates = {each.id for each in desk.policy.facts.values() if each.gate and each.id in mine}
+    return bool(mine & known) and not mine & open_ones and gates <= known
 
 
 def name(step: str, desk: Desk, words: Wording) -> str:

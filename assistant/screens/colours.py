@@ -63,7 +63,7 @@ _LOOKS: Mapping[str, Mapping[Role, str]] = {
         Role.DIM: "none",
         Role.STRONG: "bold",
         Role.TITLE: "bold",
-        Role.KEY: "bold underline",
+        Role.KEY: "bold",
         Role.GOOD: "bold",
         Role.WARN: "bold",
         Role.STOP: "bold underline",
@@ -75,6 +75,7 @@ _LOOKS: Mapping[str, Mapping[Role, str]] = {
 }
 
 NAMES = tuple(_LOOKS)
+_OWN_COLOURS = {"ansi", "plain"}  # those of the terminal itself
 _RICH_COLOURS = {"truecolor", "24bit"}
 
 
@@ -113,25 +114,15 @@ def next_palette(palette: Palette) -> Palette:
 
 def themes() -> list[Theme]:
     """Return the same colours for the one widget that is not drawn by us: the entry line."""
-    return [_theme(name) for name in NAMES]
+    return [_theme(name) for name in NAMES if name not in _OWN_COLOURS]
 
 
 def theme_name(palette: Palette) -> str:
-    """Return the name of the theme that goes with a palette."""
-    return f"calm-{palette.name}"
+    """Return the name of the theme that goes with a palette; without colours, the terminal's own."""
+    return "ansi-dark" if palette.name in _OWN_COLOURS else f"calm-{palette.name}"
 
 
 def _theme(name: str) -> Theme:
-    if name in {"ansi", "plain"}:
-        return Theme(
-            name=f"calm-{name}",
-            primary="ansi_default",
-            foreground="ansi_default",
-            background="ansi_default",
-            surface="ansi_default",
-            dark=True,
-            ansi=True,
-        )
     plain, chosen = (Style.parse(_LOOKS[name][role]) for role in (Role.PLAIN, Role.CHOSEN))
     return Theme(
         name=f"calm-{name}",

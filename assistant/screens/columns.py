@@ -120,7 +120,10 @@ def row(spans: Iterable[Span], cells: int, fill: Role = Role.PLAIN) -> Row:
 
 def line(text: str, cells: int, role: Role = Role.PLAIN) -> Row:
     """Return one text as a row."""
-    return row((Span(text, role),), cells, role if role in {Role.HEAD, Role.BANNER} else Role.PLAIN)
+    if role is Role.HEAD:
+        return row((Span(text, role),), cells, role)
+    said = text.lstrip(" ")
+    return row((Span(text[: len(text) - len(said)]), Span(said, role)), cells)
 
 
 def ends(left: Sequence[Span], last: Sequence[Span], cells: int, fill: Role = Role.PLAIN) -> Row:
@@ -213,7 +216,7 @@ def _flow(parts: Sequence[str], cells: int) -> list[str]:
             rows.append(held)
             part = carried + part  # noqa: PLW2901  # the part as it goes to the next row
             held = ""
-        held += part
+        held = held + part if held or not rows else part.lstrip(" ")
         while cell_len(held.rstrip(" ")) > cells:
             start = cut(held, cells) or held[:1]
             start, _ = _held_back(start, held[len(start) :], first, last)

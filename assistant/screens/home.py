@@ -48,6 +48,7 @@ class HomePage:
     def _listed(self, stage: Stage) -> list[CaseSummary]:
         if self._cases is None:
             self._cases = stage.seat.cases()
+            self.off = frozenset() if self._cases else frozenset({"open"})
         return self._cases
 
     def act(self, stage: Stage, action: str) -> None:

@@ -53,7 +53,7 @@ def _instructed(stage: Stage, given: Mapping[str, str]) -> None:
         by=given["by"],
         name=given.get("name", ""),
         channel=given["channel"],
-        at=stage.now().isoformat(timespec="minutes"),
+        at=f"{stage.now():%Y-%m-%d %H:%M}",
         says=given["says"],
         words=given.get("words", ""),
     )

@@ -19,7 +19,7 @@ _LABEL = 10
 def letter(policy: Policy, brief: Brief, tone: str, words: Wording, cells: int) -> list[Row]:
     """Return the mail: to whom, with whom in copy, by when, and every word of it."""
     mail = brief.mail
-    dial = [Span(pad(f"  {words.say('brief.tone')}", _LABEL + 2), Role.DIM)]
+    dial = [Span(pad(f"  {words.say('brief.tone')}", _LABEL + 1), Role.DIM)]
     for each in TONES:
         name = policy.tones[each].of(words.lang)
         dial += [Span(f" {name} ", Role.CHOSEN if each == tone else Role.DIM), Span(" ")]

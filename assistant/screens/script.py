@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 BREATH = 44  # cells: 22 full-width characters, about four seconds
 _INDENT = 3
-_LEFT = BREATH + _INDENT + 1
+LEFT = BREATH + _INDENT + 1
 _SIDE_LEAST = 24
 _LETTERS_A_MINUTE = 300
 _CELLS_A_LETTER = 2
@@ -28,11 +28,11 @@ _QUESTIONS = ("?", "\uff1f")
 
 def script(desk: Desk, brief: Brief, words: Wording, cells: int) -> list[Row]:
     """Return the script, and beside it, where there is room, what must not be said."""
-    beside_it = cells - _LEFT - 3
-    rows = spoken_rows(desk, brief, words, _LEFT if beside_it >= _SIDE_LEAST else cells)
+    beside_it = cells - LEFT - 3
+    rows = spoken_rows(desk, brief, words, LEFT if beside_it >= _SIDE_LEAST else cells)
     if beside_it < _SIDE_LEAST:
         return [*rows, blank(cells), *taboo_rows(brief.taboos, words, cells)]
-    return beside(rows, taboo_rows(brief.taboos, words, beside_it), (_LEFT, beside_it))
+    return beside(rows, taboo_rows(brief.taboos, words, beside_it), (LEFT, beside_it))
 
 
 def spoken_rows(desk: Desk, brief: Brief, words: Wording, cells: int) -> list[Row]:

@@ -11,7 +11,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
-from assistant.screens.words import wording
+from assistant.screens.words import Wording, wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from assistant.desk import Seat
 
+SHUT = 1
 NO_TERMINAL = 2
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[2J\x1b[H"
 _LEAVE = "\x1b[?1049l\x1b[?25h"
@@ -41,28 +42,59 @@ def start(open_seat: Callable[[], Seat], lang: str, *, stdin: TextIO | None = No
     """
     stdin, out = stdin or sys.stdin, out or sys.stdout
     words = wording(lang)
-    if not (stdin.isatty() and out.isatty()):
-        sys.stderr.write(words.say("start.no_terminal") + "\n")
+    why_not = no_screen(stdin, out)
+    if why_not is not None:
+        sys.stderr.write(words.say(why_not) + "\n")
         return NO_TERMINAL
     for name, value in _DEFAULTS.items():
         os.environ.setdefault(name, value)
-    out.write(_ENTER + skeleton(lang, shutil.get_terminal_size()))
+    out.write(_ENTER + skeleton(words, shutil.get_terminal_size()))
     out.flush()
     try:
         from assistant.screens.app import SeatApp  # noqa: PLC0415  # after the first frame
 
-        app = SeatApp(open_seat(), lang, os.environ)
-    except BaseException:
+        seat = open_seat()
+    except Exception as error:
         out.write(_LEAVE)
         out.flush()
-        raise
-    app.run(mouse=False)
+        said = refusal(error, words)
+        if said is None:
+            raise
+        sys.stderr.write(said + "\n")
+        return SHUT
+    app = SeatApp(seat, lang, os.environ)
+    try:
+        app.run(mouse=False)
+    finally:
+        seat.close()
     return app.return_code or 0
 
 
-def skeleton(lang: str, size: os.terminal_size) -> str:
-    """Return the first frame: the name of the program and that it is coming."""
-    words = wording(lang)
+def no_screen(stdin: TextIO, out: TextIO) -> str | None:
+    """Return the key of the sentence that says why nothing can be drawn, or None."""
+    if not (stdin.isatty() and out.isatty()):
+        return "start.no_terminal"
+    if (out.encoding or "").lower().replace("-", "") != "utf8":
+        return "start.not_utf8"
+    return None
+
+
+def refusal(error: Exception, words: Wording) -> str | None:
+    """Return what to tell the operator where the record or the rules stay shut; None: not foreseen."""
+    from assistant.journal.refusals import CannotOpen  # noqa: PLC0415  # only where it failed
+    from assistant.shelf import NotLoaded  # noqa: PLC0415  # only where it failed
+
+    if isinstance(error, CannotOpen):
+        key = f"cannot_open.{error.why}"
+        return words.say(key) if words.has(key) else words.say("cannot_open.failed")
+    if isinstance(error, NotLoaded):
+        found = "\n".join(each.text(words.lang) for each in error.problems[:3])
+        return words.say("cannot_open.pack") + "\n" + found
+    return None
+
+
+def skeleton(words: Wording, size: os.terminal_size) -> str:
+    """Return the first frame: the name of the program, where home will have it, and that it is coming."""
     title = words.say("start.title")[: size.columns // 2]
     coming = words.say("start.coming")[: size.columns // 2]
     return f"\x1b[1;2H{title}\x1b[3;2H{coming}"
