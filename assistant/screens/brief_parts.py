@@ -57,7 +57,8 @@ def todo(desk: Desk, brief: Brief, words: Wording, cells: int) -> list[Row]:
             Span(f"  {step.rung.hours.of(words.lang)}" if next_one else "", Role.DIM),
         )
         rows.append(row(spans, cells))
-    rows += [line(f"   {text}", cells, Role.DIM) for text in _told_us(desk, words)]
+    for text in _told_us(desk, words):
+        rows += [line(f"   {each}", cells, Role.DIM) for each in wrap(text, cells - 4)]
     return [*rows, *_desks(desk, words, cells)]
 
 
