@@ -1,4 +1,3 @@
-# ruff: noqa: D102  # the Stage of the program says what each of these does
 """A seat with a clock that stands still, a bench to draw pages on without a terminal, and keys to press."""
 
 from datetime import UTC, datetime
@@ -39,44 +38,57 @@ class Bench:
         self.entry = None
 
     def now(self):
+        """Return the time of day."""
         return self.seat.now()
 
     def sit(self, desk):
+        """Put a case on the desk."""
         self.desk = desk
         self.pile.call()
 
     def go(self, page):
+        """Lay a page over this one."""
         self.pile.lay(page)
 
     def back(self):
+        """Take a page away."""
         self.pile.lift()
 
     def home(self):
+        """Take all pages away."""
         self.pile.home()
 
     def top(self):
+        """Show a page from its beginning."""
         self.pile.scroll = 0
 
     def say(self, text, role=Role.STRONG):
+        """Keep what was said."""
         self.said = (text, role)
 
     def ask(self, entry):
+        """Keep what is to be typed."""
         self.entry = entry
 
     def copy(self, text):
+        """Keep what was copied."""
         self.copied = text
 
     def choose(self, fact, line):
+        """Put the finger on a fact."""
         self.pile.down_to_call().choose(fact, line)
 
     def go_ahead(self):
+        """Go on to the next step."""
         self.pile.down_to_call().act(self, "go_on")
 
     def do(self, action):
+        """Do an action of the page."""
         assert self.pile.top.name in BY_ID[action].pages
         self.pile.top.act(self, action)
 
     def pick(self, *keys):
+        """Pick by key."""
         for key in keys:
             self.pile.top.pick(self, key)
 
