@@ -8,6 +8,7 @@ from assistant.screens.app import SeatApp
 from assistant.screens.columns import Role
 from assistant.screens.example import open_example
 from assistant.screens.frame import FOOT, compose, key_bar, window
+from assistant.screens.home import HomePage
 from assistant.screens.pile import Pile
 from assistant.screens.stage import View
 from assistant.screens.words import wording
@@ -33,7 +34,7 @@ class Bench:
     def __init__(self, seat, lang="ja"):
         self.seat, self.words = seat, wording(lang)
         self.desk = None
-        self.pile = Pile()
+        self.pile = Pile(HomePage())
         self.said = None
         self.entry = None
 
@@ -114,7 +115,7 @@ def bench_with_example(folder, lang="ja"):
 
 def app_at(folder, lang="ja", now=lambda: NOON):
     """Return the program, in a folder of its own."""
-    return SeatApp(seat_at(folder, now), lang, PLAIN)
+    return SeatApp(lambda: seat_at(folder, now), lang, PLAIN)
 
 
 async def press(pilot, *keys):

@@ -14,7 +14,8 @@ from benches import app_at, press, seen_on
 
 from assistant.journal.refusals import CannotOpen, Why
 from assistant.screens.home import HomePage
-from assistant.screens.start import NO_TERMINAL, no_screen, refusal, skeleton, start
+from assistant.screens.refused import refusal
+from assistant.screens.start import NO_TERMINAL, no_screen, skeleton, start
 from assistant.screens.words import wording
 from assistant.shelf import NotLoaded
 

@@ -58,12 +58,12 @@ async def test_while_words_are_typed_digits_are_digits(tmp_path):
         await press(pilot, "text:1uq2")
 
         assert app.desk.case == before
-        assert app._input.value == "1uq2"
+        assert app._foot.line.value == "1uq2"
 
         await press(pilot, "enter")
 
         assert app.desk.case.notes[-1].words == "1uq2"
-        assert app.typing
+        assert app._foot.typing
 
         await press(pilot, "escape", "1")
 
@@ -119,7 +119,7 @@ async def test_a_date_is_shown_in_full_before_it_is_recorded(tmp_path):
 
         await press(pilot, "enter")
         assert app.desk.case.facts["order_date"].value == "2011-10-04"
-        assert not app.typing
+        assert not app._foot.typing
 
 
 async def test_undo_is_a_new_entry(tmp_path):
@@ -231,7 +231,7 @@ async def test_an_amount_that_is_no_number_is_refused(tmp_path):
         await press(pilot, "n", "1", "text:CW", "enter", "text:5_2", "enter")
 
         assert "数として読めません" in seen_on(app)
-        assert app._input.value == "5_2"
+        assert app._foot.line.value == "5_2"
 
 
 async def test_the_language_changes_by_one_key_and_nothing_else_does(tmp_path):

@@ -9,6 +9,7 @@ the same frame.
 from __future__ import annotations
 
 import gc
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -19,27 +20,32 @@ from assistant.journal.refusals import NotWritten
 from assistant.screens import fatal
 from assistant.screens.actions import BY_ID
 from assistant.screens.colours import next_palette, palette_for, theme_name, themes
-from assistant.screens.columns import Role, Row, Span, row
+from assistant.screens.columns import Role, Span
 from assistant.screens.ending import listen_for_the_end
 from assistant.screens.find import FindPage
-from assistant.screens.frame import LEAST, compose, key_bar, too_small, window
+from assistant.screens.foot import Foot
+from assistant.screens.frame import LEAST, compose, too_small, window
 from assistant.screens.help import HelpPage
-from assistant.screens.jinput import JInput
 from assistant.screens.keys import acts, bindings
 from assistant.screens.pile import Pile
+from assistant.screens.refused import SHUT, refusal
 from assistant.screens.sheet import Sheet
 from assistant.screens.stage import Entry, View
+from assistant.screens.waiting import WaitingPage
 from assistant.screens.words import other, wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
 
     from textual.app import ComposeResult
 
     from assistant.desk import Desk, Seat
     from assistant.screens.stage import Page
     from assistant.screens.words import Wording
+
+
+NOBODY_YET = datetime.min.replace(tzinfo=UTC)
+"""The time of day before anybody sat down; no page shows it."""
 
 
 class SeatApp(App[None], inherit_bindings=False):
@@ -54,22 +60,27 @@ class SeatApp(App[None], inherit_bindings=False):
     JInput { layer: entry; dock: bottom; margin: 0 0 1 0; display: none; }
     """
 
-    def __init__(self, seat: Seat, lang: str, environment: Mapping[str, str]) -> None:
-        """Sit down; nothing is drawn before the size of the screen is known."""
+    def __init__(self, open_seat: Callable[[], Seat], lang: str, environment: Mapping[str, str]) -> None:
+        """Make ready; the seat is opened once the first frame is drawn."""
         super().__init__()
-        self._seat = seat
+        self._open_seat = open_seat
+        self._seat: Seat | None = None
         self._desk: Desk | None = None
         self._words = wording(lang)
-        self._pile = Pile()
-        self._notice: Span | None = None
-        self._entry: Entry | None = None
+        self._pile = Pile(WaitingPage())
+        self._early: list[Callable[[], None]] = []
         self._palette = palette_for(environment)
+        for theme in themes():
+            self.register_theme(theme)
+        self.set_reactive(App.theme, theme_name(self._palette))  # before the stylesheet is read: once is enough
         self._sheet = Sheet()
-        self._input = JInput(self._echo)
+        self._foot = Foot(self.redraw)
 
     @property
     def seat(self) -> Seat:
         """The operator's seat, with all cases."""
+        if self._seat is None:
+            raise LookupError("nobody has sat down")  # a bug of ours, never shown
         return self._seat
 
     @property
@@ -86,7 +97,7 @@ class SeatApp(App[None], inherit_bindings=False):
 
     def now(self) -> datetime:
         """Return the time of day, from the one clock of the seat."""
-        return self._seat.now()
+        return self.seat.now()
 
     def sit(self, desk: Desk) -> None:
         """Put a case on the desk and show it."""
@@ -111,17 +122,11 @@ class SeatApp(App[None], inherit_bindings=False):
 
     def say(self, text: str, role: Role = Role.STRONG) -> None:
         """Tell the operator something until the next key."""
-        self._notice = Span(text, role)
+        self._foot.notice = Span(text, role)
 
     def ask(self, entry: Entry) -> None:
         """Open the entry line."""
-        self._entry = entry
-        self._input.value = entry.value
-        self._input.cursor_position = len(entry.value)
-        prompt = Span(f" {entry.prompt} ")
-        self._input.styles.margin = (0, 0, 1, min(prompt.cells, self.size.width // 2))
-        self._input.display = True
-        self._input.focus()
+        self._foot.open(entry, self.size.width)
 
     def copy(self, text: str) -> None:
         """Put text on the clipboard of the terminal."""
@@ -143,16 +148,11 @@ class SeatApp(App[None], inherit_bindings=False):
         if action in BY_ID and self._pile.top.name in BY_ID[action].pages:
             self._act(action)
 
-    @property
-    def typing(self) -> bool:
-        """Whether words are being typed."""
-        return self._entry is not None
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Say whether a key acts here and now."""
         page = self._pile.top
         here = bool(parameters) and str(parameters[0]) not in page.off
-        return here and acts(action, str(parameters[0]), page.name, typing=self.typing)
+        return here and acts(action, str(parameters[0]), page.name, typing=self._foot.typing)
 
     def action_press(self, what: str) -> None:
         """Do an action whose key types nothing."""
@@ -182,7 +182,10 @@ class SeatApp(App[None], inherit_bindings=False):
 
     def _attempt(self, deed: Callable[[], None]) -> None:
         """Do something; what the desk refuses is said, and nothing has happened."""
-        self._notice = None
+        if self._seat is None:
+            self._early.append(deed)  # a key before the record is open acts once it is
+            return
+        self._foot.notice = None
         try:
             deed()
         except NotNow as early:
@@ -192,28 +195,23 @@ class SeatApp(App[None], inherit_bindings=False):
         self.redraw()
 
     def _hand_in(self) -> None:
-        asked = self._entry
-        if self._pile.top.typed(self, self._input.value):
-            self._input.value = ""
-        elif self._entry is asked and (self._notice is None or self._notice.role is not Role.STOP):
-            self._stop_typing()  # unless the page asked for something else, or refused the text
+        asked = self._foot.entry
+        if self._pile.top.typed(self, self._foot.line.value):
+            self._foot.line.value = ""
+        elif self._foot.entry is asked and not self._foot.refused:
+            self._foot.shut()  # unless the page asked for something else, or refused the text
 
     def _leave_entry(self) -> None:
-        self._stop_typing()
+        self._foot.shut()
         if isinstance(self._pile.top, FindPage):
             self.back()
-
-    def _stop_typing(self) -> None:
-        self._entry = None
-        self._input.display = False
-        self.set_focus(None)
 
     def _scroll_by(self, way: int) -> None:
         self._pile.scroll = max(0, self._pile.scroll + way * (self.size.height // 3))
 
     def _help(self) -> None:
         if not isinstance(self._pile.top, HelpPage):
-            self._stop_typing()
+            self._foot.shut()
             self.go(HelpPage(self._pile.top.name))
 
     def _find(self) -> None:
@@ -228,7 +226,7 @@ class SeatApp(App[None], inherit_bindings=False):
         self.theme = theme_name(self._palette)
 
     def _leave(self) -> None:
-        self._stop_typing()
+        self._foot.shut()
         name = self._pile.top.name
         if name == "home":
             self.exit()
@@ -240,16 +238,29 @@ class SeatApp(App[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """Return the two widgets there are."""
         yield self._sheet
-        yield self._input
+        yield self._foot.line
 
     def on_mount(self) -> None:
-        """Take the colours, listen for the end, and let the clock tick."""
-        for theme in themes():
-            self.register_theme(theme)
-        self.theme = theme_name(self._palette)
-        self.set_interval(1.0, self.redraw)
+        """Listen for the end; open the seat once the first frame is out."""
         listen_for_the_end(lambda code: self.exit(return_code=code))
-        gc.collect()
+        self.call_after_refresh(self._sit_down)
+
+    def _sit_down(self) -> None:
+        """Open the record and the rules, then show home; where they stay shut, say why and leave."""
+        try:
+            self._seat = self._open_seat()
+            self._pile.home()
+            self.redraw()
+        except Exception as error:
+            said = refusal(error, self._words)
+            if said is None:
+                raise
+            self.exit(return_code=SHUT, message=Text(said))
+            return
+        self.set_interval(1.0, self.redraw)
+        for deed in self._early:
+            self._attempt(deed)
+        gc.enable()
         gc.freeze()  # nothing of start-up is ever garbage; do not look at it again
 
     def on_sheet_sized(self) -> None:
@@ -258,32 +269,22 @@ class SeatApp(App[None], inherit_bindings=False):
 
     def redraw(self) -> None:
         """Draw everything that holds now."""
-        view = View(self._sheet.size.width, self._sheet.size.height, self._words, self.now())
+        view = View(*self._sheet.size, self._words, self._seat.now() if self._seat else NOBODY_YET)
         if not view.width:
             return
         if view.width < LEAST[0] or view.height < LEAST[1]:
             self._sheet.draw(too_small(view), self._palette)
             return
-        echo = self._echoed()  # before the page: a list may grow shorter by what is typed
-        seen, self._pile.scroll = window(self._pile.top.draw(self, view), self._pile.scroll, view)
-        self._sheet.draw(compose(seen, self._foot(view), echo, view), self._palette)
+        page, foot = self._pile.top, self._foot
+        said = page.echo(self, foot.line.value) if foot.typing else None  # before the page: it may shorten a list
+        seen, self._pile.scroll = window(page.draw(self, view), self._pile.scroll, view)
+        echo = (foot.notice or said) if foot.typing else None
+        self._sheet.draw(compose(seen, foot.rows(page, view), echo, view), self._palette)
 
-    def _foot(self, view: View) -> tuple[Row, Row]:
-        said: tuple[Span, ...] = (Span(" "), self._notice) if self._notice else ()
-        if self._entry is not None:
-            said = (Span(f" {self._entry.prompt} ", Role.TITLE),)
-        return row(said, view.width), key_bar(self._pile.top, view, typing=self.typing)
-
-    def _echoed(self) -> Span | None:
-        if self._entry is None:
-            return None
-        said = self._pile.top.echo(self, self._input.value)
-        return self._notice or said
-
-    def _echo(self, _text: str) -> None:
-        if self._entry is not None:
-            self._notice = None
-            self.redraw()
+    def leave_seat(self) -> None:
+        """Close the record, if it was opened."""
+        if self._seat is not None:
+            self._seat.close()
 
     def _recorded(self) -> int:
         return self._desk.case.events if self._desk else 0
@@ -294,7 +295,8 @@ class SeatApp(App[None], inherit_bindings=False):
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-        fatal.keep(error, self._seat.data, self.now())
+        if self._seat is not None:
+            fatal.keep(error, self._seat.data, self.now())
         said = fatal.farewell(error, self._words, self._recorded(), self.size.width)
         self._exit_renderables.append(Text(said))
         self._close_messages_no_wait()

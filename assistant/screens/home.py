@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from assistant.screens import seen
 from assistant.screens.actions import PICKING
-from assistant.screens.columns import Role, Row, Span, blank, ends, line, pad, phrases, row
+from assistant.screens.columns import Role, Row, Span, blank, ends, line, pad, phrases
 from assistant.screens.example import open_example
 from assistant.screens.new_case import new_case_form
 from assistant.screens.stage import Drawn
+from assistant.screens.waiting import ways
 from assistant.shelf import take
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class HomePage:
         body = [line(f" {words.say('home.open_cases')}", view.width, Role.TITLE)]
         for key, each in zip(PICKING["home"], cases, strict=False):
             body.append(_row(key, each, policy, view))
-        return Drawn(top, [*body, blank(view.width), *_ways(view)])
+        return Drawn(top, [*body, blank(view.width), *ways(view)])
 
     def _listed(self, stage: Stage) -> list[CaseSummary]:
         if self._cases is None:
@@ -113,12 +114,7 @@ def _row(key: str, case: CaseSummary, policy: Policy, view: View) -> Row:
 def _teach(view: View) -> list[Row]:
     words = view.words
     rows = [line(f" {words.say('home.empty')}", view.width, Role.TITLE), blank(view.width)]
-    return [*rows, *_ways(view), blank(view.width), *_what(view)]
-
-
-def _ways(view: View) -> list[Row]:
-    pairs = (("n", "home.new"), ("d", "home.example"), ("F1", "home.help"))
-    return [row((Span(f"   {key} ".ljust(7), Role.KEY), Span(view.words.say(text))), view.width) for key, text in pairs]
+    return [*rows, *ways(view), blank(view.width), *_what(view)]
 
 
 def _what(view: View) -> list[Row]:

@@ -6,6 +6,7 @@ skeleton is written first; keys pressed meanwhile are kept by the terminal.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from assistant.desk import Seat
 
-SHUT = 1
 NO_TERMINAL = 2
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[2J\x1b[H"
 _LEAVE = "\x1b[?1049l\x1b[?25h"
@@ -50,23 +50,19 @@ def start(open_seat: Callable[[], Seat], lang: str, *, stdin: TextIO | None = No
         os.environ.setdefault(name, value)
     out.write(_ENTER + skeleton(words, shutil.get_terminal_size()))
     out.flush()
+    gc.disable()  # nothing of start-up is garbage; the program looks again once it is up
     try:
         from assistant.screens.app import SeatApp  # noqa: PLC0415  # after the first frame
 
-        seat = open_seat()
-    except Exception as error:
+        app = SeatApp(open_seat, lang, os.environ)
+    except BaseException:
         out.write(_LEAVE)
         out.flush()
-        said = refusal(error, words)
-        if said is None:
-            raise
-        sys.stderr.write(said + "\n")
-        return SHUT
-    app = SeatApp(seat, lang, os.environ)
+        raise
     try:
         app.run(mouse=False)
     finally:
-        seat.close()
+        app.leave_seat()
     return app.return_code or 0
 
 
@@ -76,20 +72,6 @@ def no_screen(stdin: TextIO, out: TextIO) -> str | None:
         return "start.no_terminal"
     if (out.encoding or "").lower().replace("-", "") != "utf8":
         return "start.not_utf8"
-    return None
-
-
-def refusal(error: Exception, words: Wording) -> str | None:
-    """Return what to tell the operator where the record or the rules stay shut; None: not foreseen."""
-    from assistant.journal.refusals import CannotOpen  # noqa: PLC0415  # only where it failed
-    from assistant.shelf import NotLoaded  # noqa: PLC0415  # only where it failed
-
-    if isinstance(error, CannotOpen):
-        key = f"cannot_open.{error.why}"
-        return words.say(key) if words.has(key) else words.say("cannot_open.failed")
-    if isinstance(error, NotLoaded):
-        found = "\n".join(each.text(words.lang) for each in error.problems[:3])
-        return words.say("cannot_open.pack") + "\n" + found
     return None
 
 
