@@ -108,6 +108,7 @@ RULED = {
     "ordered_but_not_delivered": ("do_not_bill", "refund", "hold"),
     "correction_work": ("do_not_bill", "refund", "hold", "bill"),
     "main_service": ("hold",),
+    "unknown": ("hold",),
 }
 
 
