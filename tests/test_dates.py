@@ -186,3 +186,9 @@ def test_every_word_of_the_data_has_somebody_who_understands_it() -> None:
     assert {form.use for form in words.forms} == READERS.keys()
     assert {form.use for form in words.refusals} <= words.says.keys()
     assert set(words.words["anchor"].values()) == words.anchors.keys()
+
+
+@pytest.mark.parametrize("text", ["十百", "千十百", "十百年"])
+def test_tens_written_in_the_wrong_order_are_refused_not_a_crash(text: str):
+    """Found by the search for a text that raises."""
+    assert isinstance(read_date(text, date(2011, 10, 19)), Words)

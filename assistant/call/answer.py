@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from assistant.call.arguments import Weighed
 from assistant.call.brief import Brief
-from assistant.call.script import must_say
+from assistant.call.ladder import Step
+from assistant.call.mail import Mail
+from assistant.call.script import Spoken, must_say
 from assistant.call.verdict import Verdict
 from assistant.rules.decision import Cited, Decision
-from assistant.rules.policy import Policy, Ruling, Words
+from assistant.rules.policy import Policy, Ruling, Taboo, Words
 from assistant.rules.problems import Problem, problem
 
 JSON = dict[str, Any]
@@ -97,54 +100,62 @@ def standing_problems(policy: Policy, later: bool) -> tuple[Problem, ...]:  # no
 
 def brief_json(name: str, brief: Brief, lang: str) -> JSON:
     """Return a brief: script, taboos, both sides, ladder and mail, in one language."""
-    mail = brief.mail
     return {
         "id": name,
         "lang": lang,
         "call_customer": "wait" if brief.call_waits else "ok",
-        "script": [
-            {
-                "kind": each.kind,
-                "text": each.text,
-                "citations": [cited_json(one) for one in each.cites],
-                "must": each.must,
-                "missing": list(each.missing),
-                "charge": each.line,
-            }
-            for each in brief.script
-        ],
+        "script": [_spoken(each) for each in brief.script],
         "must_say": list(must_say(brief.script)),
-        "taboos": [
-            {
-                "id": each.id,
-                "level": each.level,
-                "say_not": list(each.ja if lang == "ja" else each.en),
-                "better": each.better.of(lang),
-                "why": each.why.of(lang),
-            }
-            for each in brief.taboos
-        ],
-        "arguments": [
-            {
-                "id": each.argument.id,
-                "side": each.argument.side,
-                "claim": each.argument.claim.of(lang),
-                "holds": each.holds,
-                "answer": each.reply(lang),
-                "citations": [cited_json(one) for one in each.cites],
-            }
-            for each in brief.arguments
-        ],
-        "ladder": [
-            {"rung": step.rung.id, "role": step.rung.role.of(lang), "address": step.rung.address, "mark": step.mark}
-            for step in brief.ladder
-        ],
-        "mail": {
-            "tone": mail.tone,
-            "to": mail.to.address,
-            "cc": mail.cc.address if mail.cc else None,
-            "subject": mail.subject,
-            "body": mail.body,
-            "reply_by": mail.reply_by.isoformat(),
-        },
+        "taboos": [_taboo(each, lang) for each in brief.taboos],
+        "arguments": [_weighed(each, lang) for each in brief.arguments],
+        "ladder": [_step(each, lang) for each in brief.ladder],
+        "mail": _mail(brief.mail),
+    }
+
+
+def _spoken(spoken: Spoken) -> JSON:
+    return {
+        "kind": spoken.kind,
+        "text": spoken.text,
+        "citations": [cited_json(each) for each in spoken.cites],
+        "must": spoken.must,
+        "missing": list(spoken.missing),
+        "charge": spoken.line,
+    }
+
+
+def _taboo(taboo: Taboo, lang: str) -> JSON:
+    return {
+        "id": taboo.id,
+        "level": taboo.level,
+        "say_not": list(taboo.ja if lang == "ja" else taboo.en),
+        "better": taboo.better.of(lang),
+        "why": taboo.why.of(lang),
+    }
+
+
+def _weighed(weighed: Weighed, lang: str) -> JSON:
+    return {
+        "id": weighed.argument.id,
+        "side": weighed.argument.side,
+        "claim": weighed.argument.claim.of(lang),
+        "holds": weighed.holds,
+        "answer": weighed.reply(lang),
+        "citations": [cited_json(each) for each in weighed.cites],
+    }
+
+
+def _step(step: Step, lang: str) -> JSON:
+    rung = step.rung
+    return {"rung": rung.id, "role": rung.role.of(lang), "address": rung.address, "mark": step.mark}
+
+
+def _mail(mail: Mail) -> JSON:
+    return {
+        "tone": mail.tone,
+        "to": mail.to.address,
+        "cc": mail.cc.address if mail.cc else None,
+        "subject": mail.subject,
+        "body": mail.body,
+        "reply_by": mail.reply_by.isoformat(),
     }

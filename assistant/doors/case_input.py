@@ -13,7 +13,8 @@ import click
 
 from assistant import shelf
 from assistant.call.case import Case
-from assistant.call.statement import Stated, as_known, parse_json, read_statement
+from assistant.call.json_text import parse_json
+from assistant.call.statement import Stated, as_known, read_statement
 from assistant.rules.compile import Book
 from assistant.rules.decision import Judge
 from assistant.rules.problems import Problem, problem

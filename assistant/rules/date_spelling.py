@@ -84,7 +84,7 @@ def _counted(numerals: str) -> int | None:
         before, found, after = rest.partition(sign)
         if not found:
             continue
-        if len(before) > 1:
+        if before and before not in tuple(spelling["digits"]):
             return None
         total, rest = total + place * (spelling["digits"].index(before) if before else 1), after
     if len(rest) > 1 or any(sign in rest for sign in spelling["tens"]):
