@@ -37,13 +37,15 @@ Answer = tuple[str, frozenset[str]]
 
 
 def ruling(facts: Mapping[str, str], line: str = "disputed_option") -> Answer:
-    """What the specification says of this line, and the rules that say it."""
+    """Say what the specification rules on this line, and the rules that say it."""
     if line == "ordered_but_not_delivered":
         return money_back(facts), frozenset({"R5"})
     if line == "correction_work" and facts["error_source"] in PROVIDER:
         return money_back(facts), frozenset({"R6"})
-    if line != "disputed_option":
-        return "hold", frozenset()  # the table is silent, and silence is never a bill
+    if line == "main_service":
+        return "untouched", frozenset({"R7"})
+    if line == "correction_work":
+        return "hold", frozenset({"R6"})  # the table is silent on it, and silence is never a bill
     return disputed_option(facts)
 
 
@@ -130,6 +132,18 @@ def window(contract: str, service_class: str, received: str, contact: str, start
     while last.weekday() in {5, 6}:
         last += timedelta(days=1)
     return "open" if date.fromisoformat(contact) <= last else "closed"
+
+
+def completions(facts: Mapping[str, str], line: str = "disputed_option") -> set[str]:
+    """Every ruling the specification could come to, once all that is absent is answered."""
+    absent = [name for name in DOMAIN if name not in facts]
+    return {ruling(full, line)[0] for full in every(absent, **facts)}
+
+
+def can_change(name: str, facts: Mapping[str, str]) -> bool:
+    """Whether two completions that differ in this absent fact alone are ruled differently."""
+    others = [each for each in DOMAIN if each not in facts and each != name]
+    return any(len({ruling(full | {name: value})[0] for value in DOMAIN[name]}) > 1 for full in every(others, **facts))
 
 
 def every(names: Iterable[str], **fixed: str) -> Iterator[dict[str, str]]:
