@@ -14,6 +14,8 @@ DEFAULT = "hikari_option_fee"
 FILES_MAX = 2_000
 READ_MAX = 400_000
 _KINDS = (".toml", ".md")
+_NOT_LAW = frozenset({"examples", "scenarios"})
+"""Folders of a pack that test it or teach it; a decision does not rest on them."""
 
 
 class NotLoaded(Exception):
@@ -75,7 +77,7 @@ def _texts(folder: Traversable) -> dict[str, str]:
         path, here = waiting.pop()
         for each in here.iterdir():
             name = f"{path}{each.name}"
-            if each.is_dir():
+            if each.is_dir() and name not in _NOT_LAW:
                 waiting.append((f"{name}/", each))
             elif name.endswith(_KINDS):
                 found[name] = _text(each)

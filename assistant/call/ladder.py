@@ -28,15 +28,17 @@ def instructors(case: Case) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys(said))
 
 
-def next_rung(policy: Policy, case: Case, lowest: Iterable[str]) -> Rung | None:
+def next_rung(policy: Policy, case: Case, lowest: Iterable[str], *, contested: bool) -> Rung | None:
     """Return the rung to go to: above everybody who gave or endorsed the instruction.
 
     Sideways is not a way out: where two leaders agreed, a third leader is not asked.
-    None where nothing calls for a rung, or where nobody is left above.
+    An instruction nobody is named for is taken to come from the lowest rung. None where
+    nothing calls for a rung, or where nobody is left above.
     """
     order = [rung.id for rung in policy.ladder if rung.id != LIAISON]
     floor = [order.index(name) for name in lowest if name in order]
-    floor += [order.index(by) + 1 for by, _ in instructors(case) if by in order]
+    if contested:
+        floor += [order.index(by) + 1 for by, _ in instructors(case) if by in order] or [1]
     if not floor or max(floor) >= len(order):
         return None
     return rung_of(policy, order[max(floor)])

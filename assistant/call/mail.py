@@ -59,8 +59,10 @@ def recipient(scene: Scene) -> Rung:
     gave = instructors(scene.case)
     contested = any(action.id == CONFIRM for action in scene.verdict.actions)
     ladder = {rung.id for rung in scene.policy.ladder}
-    if contested and len(gave) == ALONE and not scene.case.replies and gave[0][0] in ladder:
-        return rung_of(scene.policy, gave[0][0])
+    if contested and len(gave) <= ALONE and not scene.case.replies:
+        by = gave[0][0] if gave else scene.policy.ladder[0].id
+        if by in ladder:
+            return rung_of(scene.policy, by)
     return scene.verdict.rung or scene.policy.ladder[0]
 
 

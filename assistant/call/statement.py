@@ -46,6 +46,13 @@ _CHANNELS = {
     "written": "letter",
     "memo": "letter",
 }
+_EVIDENCE = {
+    "document_seen": "document",
+    "our_record": "record",
+    "customer_says": "customer",
+    "agent_says": "colleague",
+    "colleague_says": "colleague",
+}
 _MOST = {"yen": YEN_MAX, "count": COUNT_MAX, "rate": PERCENT_MAX}
 
 
@@ -170,11 +177,11 @@ def _facts(reading: _Reading, given: Mapping[str, Any]) -> Iterator[tuple[str, F
 def _evidence(reading: _Reading, name: str, given: Any) -> Evidence | None:  # noqa: ANN401  # JSON
     if given is None:
         return None
-    allowed = [each.value for each in Evidence]
-    if given not in allowed:
+    allowed = (*(each.value for each in Evidence), *_EVIDENCE)
+    if not isinstance(given, str) or given not in allowed:
         reading.note("unknown_value", key=f"{name}.evidence", found=_shown(given), near=near(str(given), allowed))
         return None
-    return Evidence(given)
+    return Evidence(_EVIDENCE.get(given, given))
 
 
 def _value(reading: _Reading, spec: FactSpec, given: Any) -> Value | None:  # noqa: ANN401  # JSON
@@ -212,14 +219,12 @@ def _day(reading: _Reading, key: str, given: Any) -> str | None:  # noqa: ANN401
 
 
 def _lines(reading: _Reading, given: Mapping[str, Any], facts: Mapping[str, Fact]) -> Iterator[ChargeLine]:
-    if "charges" not in given:
+    if given.get("charges", []) == []:
         kind, amount = facts.get("charge_line"), facts.get("amount_yen")
         yen = amount.value if amount and isinstance(amount.value, int) else None
         yield ChargeLine("1", str(kind.value) if kind else DISPUTED, "", yen)
         return
     charges = _list(reading, given, "charges", LINES_MAX)
-    if not charges:
-        reading.note("missing", key="charges")
     seen: set[str] = set()
     for nth, charge in enumerate(charges, 1):
         line = _line(reading, charge, str(nth))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.call.case import Case, ChargeLine
-from assistant.call.ladder import BILL, instructors, next_rung
+from assistant.call.ladder import BILL, next_rung
 from assistant.rules.decision import Decision, Judge, value_of
 from assistant.rules.facts import UNKNOWN, Fact, Facts
 from assistant.rules.holds import holds
@@ -64,8 +64,8 @@ def judge_case(judge: Judge, case: Case, today: date) -> Verdict:
     lowest = [rule.rung for _, decision in lines for rule in _holding(decision) if rule.rung]
     lowest += [action.rung for action in actions if action.rung]
     contested = any(action.id == CONFIRM for action in actions)
-    rung = next_rung(policy, case, lowest) if lowest or contested else None
-    if rung is None and (lowest or contested) and instructors(case):
+    rung = next_rung(policy, case, lowest, contested=contested)
+    if rung is None and (lowest or contested):
         problems.append(problem("no_rung_left"))
     return Verdict(lines, actions, contested, rung, tuple(dict.fromkeys(problems)), _ask(policy, lines))
 
