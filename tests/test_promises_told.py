@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from oracle import BEFORE_ORDER, DOMAIN, UNKNOWN
 from promised import (
     DISPUTED,
     INERT,
@@ -31,9 +34,6 @@ from promised import (
     spoken_of,
     verdict_of,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-from oracle import BEFORE_ORDER, DOMAIN, UNKNOWN
 
 from assistant.call import events as ev
 from assistant.call.arguments import weigh
@@ -277,6 +277,10 @@ def scenes(lang: str) -> Iterator[tuple[Case, dict[str, str]]]:
                 said.pop(draw.choice(("disputed", "basis", "later_assent")), None)
             facts = {**said, **more, **({"correction_date": "2026-07-03"} if draw.random() < 0.7 else {})}
             yield case_of(facts, *lines_of(*LINES)), facts
+    for state in ("not_billed", "paid"):  # rare by chance: a penalty inside the window
+        inside = {**OWED, "speaker": VERIFIED[0], "icw": "open", "basis": "penalty", "billing_state": state}
+        yield case_of(inside, *lines_of(*LINES)), inside
+    yield case_of({"speaker": VERIFIED[0]}, ChargeLine("1", UNKNOWN)), {"speaker": VERIFIED[0]}
 
 
 @pytest.mark.parametrize("lang", LANGS)
