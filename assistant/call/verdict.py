@@ -67,7 +67,7 @@ def judge_case(judge: Judge, case: Case, today: date) -> Verdict:
     rung = next_rung(policy, case, lowest, contested=contested)
     if rung is None and (lowest or contested):
         problems.append(problem("no_rung_left"))
-    return Verdict(lines, actions, contested, rung, tuple(dict.fromkeys(problems)), _ask(policy, lines))
+    return Verdict(lines, actions, contested, rung, tuple(dict.fromkeys(problems)), _ask(policy, case, lines))
 
 
 def kind_of(line: ChargeLine, policy: Policy) -> str:
@@ -124,11 +124,7 @@ def _actions(
     facts_of: Mapping[str, Facts],
     today: date,
 ) -> list[Action]:
-    seen = [
-        (ruling_word(decision), values_of(policy, facts_of[line.id], today))
-        for line, decision in lines
-        if decision.ruling is not Ruling.UNTOUCHED
-    ]
+    seen = [(ruling_word(decision), values_of(policy, facts_of[line.id], today)) for line, decision in lines]
     return [
         action
         for action in policy.actions
@@ -143,7 +139,11 @@ def _holding(decision: Decision) -> tuple[Rule, ...]:
     return decision.rules if decision.ruling is Ruling.HOLD else ()
 
 
-def _ask(policy: Policy, lines: tuple[tuple[ChargeLine, Decision], ...]) -> Ask | None:
+def _ask(policy: Policy, case: Case, lines: tuple[tuple[ChargeLine, Decision], ...]) -> Ask | None:
+    """Return the next question: who is speaking comes first, though it decides no fee (P10)."""
+    for name, spec in policy.facts.items():
+        if spec.gate and name not in case.facts:
+            return Ask(name, None)
     for line, decision in lines:
         if decision.ask is not None:
             scope = policy.facts[decision.ask].scope
