@@ -277,6 +277,9 @@ def scenes(lang: str) -> Iterator[tuple[Case, dict[str, str]]]:
                 said.pop(draw.choice(("disputed", "basis", "later_assent")), None)
             facts = {**said, **more, **({"correction_date": "2026-07-03"} if draw.random() < 0.7 else {})}
             yield case_of(facts, *lines_of(*LINES)), facts
+    for basis, billing in product(DOMAIN["basis"], DOMAIN["billing_state"]):
+        facts = {**OWED, "icw": "open", "basis": basis, "billing_state": billing, "speaker": VERIFIED[0]}
+        yield case_of(facts, *lines_of(*LINES)), facts
 
 
 @pytest.mark.parametrize("lang", LANGS)
