@@ -9,6 +9,7 @@ import random
 import re
 import shutil
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count, product
 from pathlib import Path
@@ -186,6 +187,16 @@ def test_p13_nothing_unverified_reaches_the_customer(said: dict[str, Any], lang:
             assert one.source.confidence not in {"M", "I"}
             assert one.source.in_force(one.on)
             assert one.on == date_by(POLICY, one.source.key, scene.case.facts, today)
+
+
+def test_p13_a_block_that_leans_on_unverified_sources_tells_only_the_verified_ones() -> None:
+    """Planted: every block cites every source there is."""
+    scene = scene_of(case_of({**OWED, "speaker": VERIFIED[0]}, *lines_of(*LINES)))
+    greedy = replace(POLICY, blocks=tuple(replace(each, cites=tuple(POLICY.sources)) for each in POLICY.blocks))
+
+    for each in script(replace(scene, policy=greedy)):
+        assert each.cites
+        assert all(one.source.verified for one in each.cites)
 
 
 def test_p13_the_mail_says_where_a_citation_is_unverified() -> None:

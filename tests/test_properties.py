@@ -225,21 +225,13 @@ def test_a_contract_day_nobody_knows_is_not_asked_for_because_another_case_could
     judge = Judge(BOOK)
     undated = {name: value for name, value in OWED.items() if name not in {"contract_date", "icw"}}
 
-    asked = judge.decide(DISPUTED, facts_of({**undated, "icw": UNKNOWN}), TODAY)
-    unknown = judge.decide(DISPUTED, facts_of({**undated, "icw": UNKNOWN, "contract_date": UNKNOWN}), TODAY)
+    asked = judge.decide(DISPUTED, facts_of(undated), TODAY)
+    unknown = judge.decide(DISPUTED, facts_of({**undated, "contract_date": UNKNOWN}), TODAY)
+    told = judge.decide(DISPUTED, facts_of({**undated, "contract_date": UNKNOWN, "service_class": UNKNOWN}), TODAY)
 
     assert asked.ask == "contract_date"
-    assert (unknown.ask, unknown.ruling, unknown.undecided) == (None, Ruling.HOLD, True)
-
-
-def test_an_undecided_dead_end_is_a_hold_with_a_rule_of_its_own() -> None:
-    """Whether the eight days exist for this contract nobody can tell: neither law's answer is taken."""
-    undated = {**OWED, "contract_date": UNKNOWN, "icw": UNKNOWN}
-    decision = decide(undated)
-
-    assert decide({**undated, "contract_date": "2011-10-01"}).ruling is Ruling.BILL
-    assert decision.undecided
-    assert (decision.ruling, decision.rules, decision.ask) == (Ruling.HOLD, (POLICY.undecided,), None)
+    assert (unknown.ask, unknown.ruling) == ("service_class", None)
+    assert (told.ask, told.ruling, told.undecided) == (None, Ruling.HOLD, True)
 
 
 @given(anything, anything, st.data())
