@@ -13,7 +13,10 @@ from itertools import product
 
 import oracle
 import pytest
-from cases import (
+from hypothesis import given
+from hypothesis import strategies as st
+from oracle import BEFORE_ORDER, DOMAIN, UNKNOWN
+from promised import (
     BOOK,
     DISPUTED,
     INERT,
@@ -29,9 +32,6 @@ from cases import (
     spoken_of,
     verdict_of,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-from oracle import BEFORE_ORDER, DOMAIN, UNKNOWN
 
 from assistant import shelf
 from assistant.call import events as ev

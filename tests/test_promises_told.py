@@ -16,7 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cases import (
+from hypothesis import given
+from hypothesis import strategies as st
+from oracle import BEFORE_ORDER, DOMAIN, UNKNOWN
+from promised import (
     DISPUTED,
     INERT,
     NOT_VERIFIED,
@@ -32,9 +35,6 @@ from cases import (
     spoken_of,
     verdict_of,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-from oracle import BEFORE_ORDER, DOMAIN, UNKNOWN
 
 from assistant.call import events as ev
 from assistant.call.arguments import weigh
@@ -291,6 +291,7 @@ def scenes(lang: str) -> Iterator[tuple[Case, dict[str, str]]]:
     for basis, billing in product(DOMAIN["basis"], DOMAIN["billing_state"]):
         facts = {**OWED, "icw": "open", "basis": basis, "billing_state": billing, "speaker": VERIFIED[0]}
         yield case_of(facts, *lines_of(*LINES)), facts
+    yield case_of({"speaker": VERIFIED[0]}, ChargeLine("1", UNKNOWN)), {"speaker": VERIFIED[0]}
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 
 import oracle
 import pytest
-from cases import BOOK, DISPUTED, JUDGE, OWED, POLICY, TODAY, case_of, decide, facts_of, verdict_of
 from hypothesis import given
 from hypothesis import strategies as st
 from oracle import DOMAIN, UNKNOWN
+from promised import BOOK, DISPUTED, JUDGE, OWED, POLICY, TODAY, case_of, decide, facts_of, verdict_of
 
 from assistant import shelf
 from assistant.call import events as ev

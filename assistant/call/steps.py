@@ -78,6 +78,17 @@ def take(stages: tuple[str, ...], step: str, trigger: str, so: frozenset[str]) -
     return str(walker.state)
 
 
+def mermaid(stages: tuple[str, ...]) -> str:
+    """Draw the routes, one arrow between two steps, for the docs."""
+    arrows: dict[tuple[str, str], list[str]] = {}
+    for route in routes(stages):
+        label = f"{route.trigger} [{route.needs}]" if route.needs else route.trigger
+        arrows.setdefault((route.source, route.dest), []).append(label)
+    drawn = [f"{source} --> {dest}: {', '.join(labels)}" for (source, dest), labels in arrows.items()]
+    ends = [f"[*] --> {stages[0]}", *drawn, f"{CLOSED} --> [*]"]
+    return "\n".join(["stateDiagram-v2", *(f"    {arrow}" for arrow in ends)])
+
+
 def _why(stages: tuple[str, ...], step: str, trigger: str, so: frozenset[str]) -> str:
     for route in routes(stages):
         if route.trigger == trigger and route.source == step and route.needs and route.needs not in so:

@@ -124,11 +124,7 @@ def _actions(
     facts_of: Mapping[str, Facts],
     today: date,
 ) -> list[Action]:
-    seen = [
-        (ruling_word(decision), values_of(policy, facts_of[line.id], today))
-        for line, decision in lines
-        if decision.ruling is not Ruling.UNTOUCHED
-    ]
+    seen = [(ruling_word(decision), values_of(policy, facts_of[line.id], today)) for line, decision in lines]
     return [
         action
         for action in policy.actions
