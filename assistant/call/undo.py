@@ -34,6 +34,8 @@ def undone_by(history: Sequence[Event]) -> tuple[Event, Event] | None:
             continue
         if isinstance(event, Moved) and event.trigger == "open":
             return None
+        if isinstance(event, Moved) and event.trigger == "follow":
+            continue
         if _undoes(history, at):
             skip += 1
             continue
