@@ -19,9 +19,9 @@ from assistant.call.brief import Brief, brief
 from assistant.call.case import Case, ChargeLine, after, fold
 from assistant.call.mail import draft, eml
 from assistant.call.script import Scene
-from assistant.call.steps import BRIEF, CALL, CLOSED, HAND_OVER, HOLD, NotNow, order_of, take
+from assistant.call.steps import BRIEF, CALL, CLOSED, HAND_OVER, HOLD, NotNow, take, way_to
 from assistant.call.undo import undone_by
-from assistant.call.verdict import Verdict, judge_case
+from assistant.call.verdict import Verdict, decided, judge_case
 from assistant.journal.book import Book as Journal
 from assistant.journal.reading import CaseRow
 from assistant.journal.refusals import CannotOpen, NotWritten
@@ -35,6 +35,8 @@ from assistant.rules.policy import Policy, Ruling, Words
 WORDS_MAX = 2_000
 NAME_MAX = 80
 JOURNAL = "journal.db"
+FOLLOW = "follow"
+"""The trigger of a move nobody asked for: the step follows the next question."""
 DRAFTS = "drafts"
 
 Now = Callable[[], datetime]
@@ -127,11 +129,11 @@ class Desk:
 
     def answer(self, fact: str, value: Value, evidence: Evidence, line: str | None = None) -> None:
         """Take down a fact, new or corrected."""
-        self._happened(ev.Answered(fact, value, evidence.value, line))
+        self._followed(ev.Answered(fact, value, evidence.value, line))
 
     def withdraw(self, fact: str, line: str | None = None) -> None:
         """Take a fact back: it counts as not asked."""
-        self._happened(ev.Withdrawn(fact, line))
+        self._followed(ev.Withdrawn(fact, line))
 
     def instruct(  # noqa: PLR0913, PLR0917  # an instruction is all of these
         self, by: str, name: str, channel: str, at: str, says: str, words: str
@@ -163,11 +165,8 @@ class Desk:
 
     def go_to_brief(self) -> None:
         """Go straight to the brief, through the stages between, or raise NotNow."""
-        if not self.verdict.settled:
-            raise NotNow("not_settled")
-        if self.case.step not in order_of(self.policy.stages) or self.case.step == CLOSED:
-            raise NotNow("no_way")
-        self._happened(*self._decision_if_new(), ev.Moved(BRIEF, "go_on"))
+        passed = way_to(tuple(self.policy.stages), self.case.step, BRIEF, self._so())
+        self._happened(*self._decision_if_new(), *(ev.Moved(step, "go_on") for step in passed))
 
     def hold(self) -> None:
         """Put the case on hold, or raise NotNow."""
@@ -207,7 +206,7 @@ class Desk:
         if found is None:
             return None
         undone, event = found
-        self._happened(event)
+        self._followed(event)
         return ev.encode(undone).kind
 
     def scene(self, lang: str) -> Scene:
@@ -247,24 +246,25 @@ class Desk:
         self._happened(*decided, ev.Moved(step, trigger))
 
     def _step(self, trigger: str) -> str:
-        so = {"settled"} if self.verdict.settled else set()
-        if not self.verdict.call_waits:
-            so.add("may_call")
-        return take(tuple(self.policy.stages), self.case.step, trigger, frozenset(so))
+        return take(tuple(self.policy.stages), self.case.step, trigger, self._so())
+
+    def _so(self) -> frozenset[str]:
+        return frozenset(
+            name for name, so in (("settled", self.verdict.settled), ("may_call", not self.verdict.call_waits)) if so
+        )
+
+    def _followed(self, event: ev.Event) -> None:
+        """Let an event happen, and let the step follow to the stage of the next question."""
+        check(self.policy, self.case, event)
+        case = after(self.case, event)
+        ask = judge_case(self._judge, case, _today(case, self._seat.now().date())).ask
+        stages = tuple(self.policy.stages)
+        stage = self.policy.facts[ask.fact].asked_in if ask else stages[-1]
+        passed = way_to(stages, case.step, stage, frozenset()) if case.step in stages else ()
+        self._happened(event, *(ev.Moved(step, FOLLOW) for step in passed))
 
     def _decision_if_new(self) -> list[ev.Event]:
-        """Return the decision to record: what it is, on which facts, under which pack. Unsettled is hold."""
-        pairs = self.verdict.lines
-        rulings = {line.id: (one.ruling or Ruling.HOLD).value for line, one in pairs}
-        rules = {line.id: tuple(rule.id for rule in one.rules) for line, one in pairs}
-        facts: dict[str, Value] = {name: fact.value for name, fact in self.case.facts.items()}
-        for line, _ in pairs:
-            facts |= {f"{line.id}.{name}": fact.value for name, fact in line.facts.items()}
-        sources = tuple(dict.fromkeys(each.source.id for _, one in pairs for each in one.citations))
-        regimes = {one.regime for _, one in pairs}
-        regime = regimes.pop() if len(regimes) == 1 else None
-        policy = self.policy
-        new = ev.Decided(rulings, rules, sources, facts, regime, policy.version, policy.digest)
+        new = decided(self.policy, self.case, self.verdict)
         return [] if new == self.case.decided else [new]
 
     def _happened(self, *happened: ev.Event) -> None:

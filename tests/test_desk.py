@@ -458,3 +458,23 @@ def test_a_seat_opens_its_own_journal(tmp_path):
 
     assert (tmp_path / "journal.db").is_file()
     assert desk.case.lines[0].option == "転送␛"
+
+
+def test_the_step_follows_the_next_question_and_each_hop_is_in_the_record(tmp_path):
+    """The state machine moves as the operator answers; undo takes back the answer, not the hop."""
+    seat = seat_in(tmp_path)
+    desk = case_2011(seat, facts=False)
+    assert desk.case.step == "verification"
+
+    desk.answer("speaker", "contract_holder_verified", Evidence.RECORD)
+    assert desk.case.step == "registration"
+    tell_facts(desk, {"order_evidence": "supports", "error_source": "none", "billing_state": "not_billed"})
+    assert desk.case.step == "notice"
+    desk.answer("error_source", "company", Evidence.RECORD)
+    assert desk.case.step == "fee"
+
+    assert desk.undo() == "fact.answered"
+    assert desk.case.step == "notice"
+    assert desk.case.facts["error_source"].value == "none"
+    assert desk.case == fold(seat.journal.events(desk.case_id))
+    seat.close()

@@ -21,6 +21,7 @@ from assistant.call.steps import (
     order_of,
     routes,
     take,
+    way_to,
 )
 
 STAGES = tuple(POLICY.stages)
@@ -144,3 +145,14 @@ def test_the_diagram_draws_every_route_once():
         assert route.trigger in between[0]
         assert not route.needs or f"{route.trigger} [{route.needs}]" in between[0]
     assert len(arrows) == len({(route.source, route.dest) for route in ROUTES}) + 2
+
+
+def test_the_way_to_a_step_passes_every_step_between_and_asks_what_each_asks():
+
+    assert way_to(STAGES, "verification", "fee", frozenset()) == STAGES[1:]
+    assert way_to(STAGES, "fee", "registration", frozenset()) == ("notice", "registration")
+    assert way_to(STAGES, "fee", "fee", frozenset()) == ()
+    assert way_to(STAGES, "notice", "brief", frozenset({"settled"})) == ("fee", "brief")
+    for step, dest in (("fee", "brief"), ("closed", "fee"), ("hold", "fee")):
+        with pytest.raises(NotNow):
+            way_to(STAGES, step, dest, frozenset())

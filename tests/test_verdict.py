@@ -17,6 +17,7 @@ from cases import (
     SECOND,
     SV,
     TODAY,
+    VERIFIED,
     WRONG,
     any_case,
     any_day,
@@ -308,14 +309,22 @@ def test_a_case_without_lines_is_never_settled():
 
 def test_the_next_question_names_the_line_it_belongs_to():
     done = replace(WRONG, facts=facts_of({"billing_state": "paid"}))
-    case = case_of({**OUR_ERROR, "billing_state": "paid"}, lines=[WRONG])
+    case = case_of({**OUR_ERROR, **VERIFIED, "billing_state": "paid"}, lines=[WRONG])
     asked = case_of(
-        {name: value for name, value in OUR_ERROR.items() if name != "billing_state"}, lines=[done, ORDERED]
+        {name: value for name, value in OUR_ERROR.items() if name != "billing_state"} | VERIFIED, lines=[done, ORDERED]
     )
 
     assert verdict_of(case).ask is None
     assert verdict_of(asked).ask == Ask("billing_state", "2")
-    assert verdict_of(case_of()).ask == Ask("order_evidence", None)
+    assert verdict_of(case_of(VERIFIED)).ask == Ask("order_evidence", None)
+
+
+def test_who_is_speaking_is_asked_first_though_it_decides_no_fee():
+    verdict = verdict_of(case_of(OUR_ERROR, lines=[WRONG]))
+
+    assert verdict.settled
+    assert verdict.ask == Ask("speaker", None)
+    assert verdict_of(case_of({**OUR_ERROR, "speaker": "unknown"}, lines=[WRONG])).ask is None
 
 
 def test_a_charge_nobody_can_name_is_held():

@@ -33,6 +33,8 @@ def undone_by(history: Sequence[Event]) -> tuple[Event, Event] | None:
             return None
         if isinstance(event, Moved) and event.trigger == "open":
             return None
+        if isinstance(event, Moved) and event.trigger == "follow":
+            continue
         if _undoes(event):
             skip += 1
             continue
