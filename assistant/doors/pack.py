@@ -24,7 +24,7 @@ _PATH = click.argument("path", required=False, type=click.Path(path_type=Path))
 _JSON = click.option("--json", "as_json", is_flag=True, help="JSON for programs.")
 
 
-@click.group()
+@click.group(epilog="Example:  assistant pack check --lang en")
 def pack() -> None:
     """Check and prove a pack of rules."""
 
