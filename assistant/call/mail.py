@@ -84,7 +84,7 @@ def _said(scene: Scene, to: Rung, reply_by: date) -> dict[str, str]:
     cited = [each for _, decision in scene.verdict.lines for each in decision.citations]
     return {
         "to_role": to.role.of(lang),
-        "case": scene.case_id,
+        "case": scene.case_id or phrases.phrase("unnumbered", lang),
         "operator": scene.operator or scene.policy.names["operator"].of(lang),
         "company": scene.policy.names["company"].of(lang),
         "facts": _bullets(_facts(scene), lang),
