@@ -22,10 +22,12 @@ from assistant.rules.compile import Book, load, prove
 from assistant.rules.decision import Decision, Judge
 from assistant.rules.facts import Facts
 from assistant.rules.policy import FactSpec, Rule, Ruling
+from assistant.rules.toml_text import Site
 
 CONTRACTS = ("2011-10-01", "2016-05-20", "2016-05-21", "2026-05-01", UNKNOWN)
 LINES = tuple(POLICY.lines)
 TEXTS = shelf.read(None)[1]
+SITE = Site(POLICY.id, TEXTS)
 SOME_DAYS = ("2026-05-01", "2026-05-08", "2026-05-09", "2026-05-30", UNKNOWN)
 
 CHOICES = {name: values for name, values in DOMAIN.items() if name != "icw"}
@@ -342,7 +344,7 @@ def _told(judge: Judge, line: str, facts: Facts) -> oracle.Answer:
 
 def seen(rules: Iterable[Rule]) -> bool:
     """Tell whether a pack with these rules instead is refused at its proof, or caught by a witness."""
-    book, problems = prove(replace(POLICY, rules=tuple(rules)))
+    book, problems = prove(replace(POLICY, rules=tuple(rules)), SITE)
     return bool(problems) or differs(book)
 
 
@@ -373,9 +375,9 @@ def test_no_word_of_a_rule_can_be_taken_out_unseen(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", [rule for rule in POLICY.rules if rule.since], ids=lambda rule: rule.id)
 def test_no_beginning_of_a_rule_can_be_taken_away_or_moved_unseen(rule: Rule) -> None:
     """A day later, the day itself is ruled otherwise; without a beginning, a promise or a citation breaks."""
-    later = prove(replace(POLICY, rules=without(rule, replace(rule, since=date(2016, 5, 22)))))
+    later = prove(replace(POLICY, rules=without(rule, replace(rule, since=date(2016, 5, 22)))), SITE)
     said = {**OWED, "contract_date": "2016-05-21", **{name: min(values) for name, values in rule.when.items()}}
     now = Judge(later[0]).decide(DISPUTED, facts_of(said), TODAY)
 
     assert later[1] or now.rules != decide(said).rules
-    assert prove(replace(POLICY, rules=without(rule, replace(rule, since=None))))[1]
+    assert prove(replace(POLICY, rules=without(rule, replace(rule, since=None))), SITE)[1]
