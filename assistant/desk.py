@@ -21,7 +21,7 @@ from assistant.call.mail import draft, eml
 from assistant.call.script import Scene
 from assistant.call.steps import BRIEF, CALL, CLOSED, HAND_OVER, HOLD, NotNow, take, way_to
 from assistant.call.undo import undone_by
-from assistant.call.verdict import Verdict, judge_case
+from assistant.call.verdict import Verdict, decided, judge_case
 from assistant.journal.book import Book as Journal
 from assistant.journal.reading import CaseRow
 from assistant.journal.refusals import CannotOpen, NotWritten
@@ -255,6 +255,7 @@ class Desk:
 
     def _followed(self, event: ev.Event) -> None:
         """Let an event happen, and let the step follow to the stage of the next question."""
+        check(self.policy, self.case, event)
         case = after(self.case, event)
         ask = judge_case(self._judge, case, _today(case, self._seat.now().date())).ask
         stages = tuple(self.policy.stages)
@@ -263,18 +264,7 @@ class Desk:
         self._happened(event, *(ev.Moved(step, FOLLOW) for step in passed))
 
     def _decision_if_new(self) -> list[ev.Event]:
-        """Return the decision to record: what it is, on which facts, under which pack. Unsettled is hold."""
-        pairs = self.verdict.lines
-        rulings = {line.id: (one.ruling or Ruling.HOLD).value for line, one in pairs}
-        rules = {line.id: tuple(rule.id for rule in one.rules) for line, one in pairs}
-        facts: dict[str, Value] = {name: fact.value for name, fact in self.case.facts.items()}
-        for line, _ in pairs:
-            facts |= {f"{line.id}.{name}": fact.value for name, fact in line.facts.items()}
-        sources = tuple(dict.fromkeys(each.source.id for _, one in pairs for each in one.citations))
-        regimes = {one.regime for _, one in pairs}
-        regime = regimes.pop() if len(regimes) == 1 else None
-        policy = self.policy
-        new = ev.Decided(rulings, rules, sources, facts, regime, policy.version, policy.digest)
+        new = decided(self.policy, self.case, self.verdict)
         return [] if new == self.case.decided else [new]
 
     def _happened(self, *happened: ev.Event) -> None:

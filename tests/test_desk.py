@@ -395,6 +395,27 @@ def test_a_spoken_day_counts_from_the_days_of_the_case(seat):
     assert isinstance(desk.read_date("平成31年5月1日"), Words)
 
 
+@given(st.lists(st.tuples(st.sampled_from(sorted(OUR_ERROR)), st.booleans(), st.booleans()), min_size=1, max_size=5))
+@settings(max_examples=8)
+def test_undo_after_any_answers_gives_back_the_facts_and_the_step(tmp_path_factory, answers):
+    """The step follows the next question, there and back again."""
+    seat = seat_in(tmp_path_factory.mktemp("seat"))
+    desk = seat.new([WRONG])
+    stack = []
+    for fact, known, withdrawn in answers:
+        stack.append((dict(desk.case.facts), desk.case.lines, desk.case.step))
+        if withdrawn:
+            desk.withdraw(fact, "1" if POLICY.facts[fact].scope == "line" else None)
+        else:
+            do(desk, ("answer", fact, known))
+    while stack:
+        desk.undo()
+        assert (dict(desk.case.facts), desk.case.lines, desk.case.step) == stack.pop()
+
+    assert desk.undo() is None
+    seat.close()
+
+
 # --- whatever is done ---
 
 DEEDS = st.lists(
@@ -432,7 +453,7 @@ def do(desk, deed):
 
 
 @given(DEEDS)
-@settings(max_examples=20)
+@settings(max_examples=12)
 def test_the_case_on_the_desk_is_the_case_on_the_disk_whatever_is_done(tmp_path_factory, deeds):
     seat = seat_in(tmp_path_factory.mktemp("seat"))
     desk = case_2011(seat)
@@ -458,3 +479,23 @@ def test_a_seat_opens_its_own_journal(tmp_path):
 
     assert (tmp_path / "journal.db").is_file()
     assert desk.case.lines[0].option == "転送␛"
+
+
+def test_the_step_follows_the_next_question_and_each_hop_is_in_the_record(tmp_path):
+    """The state machine moves as the operator answers; undo takes back the answer, not the hop."""
+    seat = seat_in(tmp_path)
+    desk = case_2011(seat, facts=False)
+    assert desk.case.step == "verification"
+
+    desk.answer("speaker", "contract_holder_verified", Evidence.RECORD)
+    assert desk.case.step == "registration"
+    tell_facts(desk, {"order_evidence": "supports", "error_source": "none", "billing_state": "not_billed"})
+    assert desk.case.step == "notice"
+    desk.answer("error_source", "company", Evidence.RECORD)
+    assert desk.case.step == "fee"
+
+    assert desk.undo() == "fact.answered"
+    assert desk.case.step == "notice"
+    assert desk.case.facts["error_source"].value == "none"
+    assert desk.case == fold(seat.journal.events(desk.case_id))
+    seat.close()

@@ -127,10 +127,9 @@ def test_an_abandoned_case_is_found_at_the_same_step_and_bills_nothing(tmp_path,
     """Nobody closed anything: the program was simply gone (P25)."""
     seat = seat_in(tmp_path)
     desk = case_2011(seat, facts=step in {"brief", "call"})
-    tell_facts(desk, VERIFIED)
     match step:
         case "registration":
-            desk.go_on()
+            tell_facts(desk, VERIFIED)
         case "brief":
             desk.go_to_brief()
         case "call":
