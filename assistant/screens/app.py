@@ -267,7 +267,7 @@ class SeatApp(App[None], inherit_bindings=False):
 
     def redraw(self) -> None:
         """Draw everything that holds now."""
-        view = View(*self._sheet.size, self._words, self._seat.now() if self._seat else NOBODY_YET)
+        view = View(*self._sheet.size, self._words, self._seat.now() if self._seat else NOBODY_YET, self._foot.typing)
         if not view.width:
             return
         if view.width < LEAST[0] or view.height < LEAST[1]:
