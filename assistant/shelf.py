@@ -15,6 +15,8 @@ DEFAULT = "hikari_option_fee"
 FILES_MAX = 2_000
 READ_MAX = 400_000
 _KINDS = (".toml", ".md")
+_NOT_LAW = frozenset({"examples", "scenarios"})
+"""Folders of a pack that test it or teach it; a decision does not rest on them."""
 
 
 class NotLoaded(Exception):
@@ -31,9 +33,13 @@ def pack_names() -> tuple[str, ...]:
     return tuple(sorted(each.name for each in _shelf().iterdir() if each.joinpath("pack.toml").is_file()))
 
 
-@cache
 def take(name: str = DEFAULT) -> Book:
-    """Return a pack that comes with the program, or raise NotLoaded."""
+    """Return a pack that comes with the program, proved once however it is asked for, or raise NotLoaded."""
+    return _taken(name)
+
+
+@cache
+def _taken(name: str) -> Book:
     if name not in pack_names():
         raise NotLoaded([problem("unknown_pack", found=clean(name, 80), near=near(name, pack_names()))])
     return _loaded(name, _texts(_shelf().joinpath(name)))
@@ -79,7 +85,7 @@ def _texts(folder: Traversable) -> dict[str, str]:
         path, here = waiting.pop()
         for each in here.iterdir():
             name = f"{path}{each.name}"
-            if each.is_dir():
+            if each.is_dir() and name not in _NOT_LAW:
                 waiting.append((f"{name}/", each))
             elif name.endswith(_KINDS):
                 found[name] = _text(each)
