@@ -141,7 +141,8 @@ def test_no_color_means_no_colour():
     palette = palette_for({"NO_COLOR": "1", "COLORTERM": "truecolor"})
 
     assert palette.name == "plain"
-    assert all(palette.style(role).color is None and palette.style(role).bgcolor is None for role in Role)
+    styles = [palette.style(role) for role in Role]
+    assert all(style.color.is_default and style.bgcolor.is_default for style in styles)
     assert palette_for({"TERM": "linux"}).name == "ansi"
     assert palette_for({"TERM": "xterm", "COLORTERM": "truecolor"}).name == "dark"
 
