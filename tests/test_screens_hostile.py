@@ -93,6 +93,24 @@ def test_every_size_of_screen_is_filled_exactly(tmp_path, lang, width, height):
         harmless(rows[:-2], width)
 
 
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_many_charge_lines_leave_room_for_the_question_and_the_stop_rule(tmp_path, size):
+    """A case of twelve charges is still one question at a time."""
+    bench = Bench(seat_at(tmp_path))
+    lines = [ChargeLine(f"line-{at}", "disputed_option", f"オプション{at}", 100 * at) for at in range(1, 13)]
+    bench.sit(bench.seat.new(lines))
+    harmless(bench.rows(*size)[:-2], size[0])
+    assert "お話しの方は" in text_of(bench.rows(*size))
+
+    bench.pick("1", "1", "1")
+    while bench.desk.verdict.ask is not None:
+        bench.pick("1")
+    bench.desk.instruct("leader", "佐藤", "email", "2011-10-20 10:00", "bill", "")
+
+    harmless(bench.rows(*size)[:-2], size[0])
+    assert "お客様への電話はまだ" in text_of(bench.rows(*size))
+
+
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_at_80x24_nothing_of_the_question_is_cut_off(tmp_path, lang):
     """Question, every answer, evidence and the reason it is asked, for every fact that can be asked."""

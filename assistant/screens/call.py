@@ -73,7 +73,8 @@ class CallPage:
         height = max(view.height - FOOT - _UPPER - _LOWER - len(below), 4)
         two = view.width >= _TWO_COLUMNS
         left = int(view.width * _LEFT_SHARE) if two else view.width
-        room = Room(words, left, height if two else height - len(desk.case.lines))
+        foot = [] if two else charges(desk, words, view.width, most=height // 3, margin=" ")
+        room = Room(words, left, height - len(foot))
         shown = question(desk, asked, self._evidence, room) if asked else conclusion(desk, brief, room)
         shown += beyond(desk, asked, room, room.height - len(shown))
         cross = left + 1 if two else None
@@ -82,7 +83,6 @@ class CallPage:
             held = column(desk, asked, words, last, height)
             rows = [(*each, Span(" ")) for each in beside(_clipped(shown, height, left, view), held, (left, last))]
         else:
-            foot = charges(desk, words, view.width, " ")
             rows = [*_clipped(shown, height - len(foot), left, view), *foot]
         upper = [
             casehead.head(desk, view),
