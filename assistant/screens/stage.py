@@ -27,6 +27,7 @@ class View:
     height: int
     words: Wording
     now: datetime
+    typing: bool = False  # whether words are being typed
 
 
 @dataclass(frozen=True, slots=True)
