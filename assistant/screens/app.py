@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from assistant.screens.words import Wording
     from assistant.seat import Seat
 
-
 NOBODY_YET = datetime.min.replace(tzinfo=UTC)
 """The time of day before anybody sat down; no page shows it."""
 
