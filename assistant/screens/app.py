@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from assistant.desk import Desk, Seat
+    from assistant.desk import Desk
     from assistant.screens.stage import Page
     from assistant.screens.words import Wording
-
+    from assistant.seat import Seat
 
 NOBODY_YET = datetime.min.replace(tzinfo=UTC)
 """The time of day before anybody sat down; no page shows it."""

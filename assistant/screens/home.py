@@ -14,9 +14,9 @@ from assistant.screens.waiting import ways
 from assistant.shelf import take
 
 if TYPE_CHECKING:
-    from assistant.desk import CaseSummary
     from assistant.rules.policy import Policy
     from assistant.screens.stage import Stage, View
+    from assistant.seat import CaseSummary
 
 _TITLE = 34
 _STEP = 14
