@@ -125,6 +125,29 @@ def test_at_80x24_nothing_of_the_question_is_cut_off(tmp_path, lang):
     assert clipped == []
 
 
+def test_every_fact_can_be_answered_by_key_with_whatever_its_question_allows(tmp_path):
+    """Every value, `unknown`, and what is typed; wild typing is refused in words and never breaks the screen."""
+    bench = bench_with_example(tmp_path)
+    for spec in bench.desk.policy.facts.values():
+        if spec.derived is not None or spec.id == "charge_line":
+            continue
+        line = "line-1" if spec.scope == "line" else None
+        keys = list("1234567890acdf"[: len(spec.values)]) if spec.kind == "choice" else []
+        for key in keys:
+            bench.choose(spec.id, line)
+            bench.pick(key)
+        bench.choose(spec.id, line)
+        bench.do("unknown")
+        if spec.kind != "choice":
+            for typed in ("2011-10-19", "525", "５％", "10", "-", "", "0", "999999999", "9999999999", "[/b]", "\x1b"):
+                bench.choose(spec.id, line)
+                bench.pile.top.echo(bench, typed)
+                bench.pile.top.typed(bench, typed)
+        held = {**bench.desk.case.facts, **bench.desk.case.lines[0].facts}
+        assert spec.id in held, spec.id
+        harmless(bench.rows()[:-2], 80)
+
+
 def test_every_action_of_a_page_does_something_or_says_why_not(tmp_path):
     """A key on the key bar that did nothing would make one doubt all of them."""
     bench = bench_with_example(tmp_path)
