@@ -12,10 +12,10 @@ from assistant.call.steps import CALL
 from assistant.rules.dates import Reading
 from assistant.rules.facts import NONE_YET, UNKNOWN, Evidence
 from assistant.screens import casehead, seen
-from assistant.screens.actions import NOT_YET
 from assistant.screens.beyond import beyond
 from assistant.screens.brief import BriefPage
 from assistant.screens.columns import Role, Row, Span, beside, fill, line
+from assistant.screens.commands import NOT_YET
 from assistant.screens.conclusion import conclusion, turned
 from assistant.screens.facts import FactsPage
 from assistant.screens.frame import FOOT
@@ -95,8 +95,8 @@ class CallPage:
 
     # Keys.
 
-    def act(self, stage: Stage, action: str) -> None:
-        """Do one action of the call."""
+    def act(self, stage: Stage, command: str) -> None:
+        """Do one command of the call."""
         deeds = {
             "unknown": self._unknown,
             "evidence": self._evidence_next,
@@ -112,8 +112,8 @@ class CallPage:
             "hold": hold,
             "told": told,
         }
-        if action in deeds:
-            deeds[action](stage)
+        if command in deeds:
+            deeds[command](stage)
 
     def pick(self, stage: Stage, key: str) -> None:
         """Answer with the value behind this key, or begin to type with it."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from assistant.rules.facts import Evidence
 from assistant.screens import seen
-from assistant.screens.actions import NOT_YET, PICKS
 from assistant.screens.columns import Role, Row, Span, blank, ends, line, phrases, row, wrap
+from assistant.screens.commands import NOT_YET, PICKS
 
 if TYPE_CHECKING:
     from assistant.desk import Desk
