@@ -20,6 +20,8 @@ from assistant.call.events import (
     Moved,
     Noted,
     Opened,
+    PromiseKept,
+    PromiseMade,
     Replied,
     Told,
     Withdrawn,
@@ -57,6 +59,7 @@ class Case:
     told: tuple[Told, ...] = ()
     handovers: tuple[HandedOver, ...] = ()
     notes: tuple[Noted, ...] = ()
+    promises: tuple[PromiseMade, ...] = ()  # those still open
     events: int = 0
 
     def line(self, line_id: str) -> ChargeLine:
@@ -113,8 +116,16 @@ def _after(case: Case, event: Event) -> Case:  # noqa: PLR0911  # one way for ea
             return replace(case, handovers=(*case.handovers, event))
         case Noted():
             return replace(case, notes=(*case.notes, event))
+        case PromiseMade():
+            return replace(case, promises=(*_without(case.promises, event), event))
+        case PromiseKept():
+            return replace(case, promises=_without(case.promises, event))
         case _:
             assert_never(event)
+
+
+def _without(promises: tuple[PromiseMade, ...], gone: PromiseMade | PromiseKept) -> tuple[PromiseMade, ...]:
+    return tuple(each for each in promises if (each.what, each.line) != (gone.what, gone.line))
 
 
 def _with_fact(case: Case, line_id: str | None, name: str, fact: Fact | None) -> Case:
