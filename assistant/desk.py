@@ -12,29 +12,34 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from assistant import shelf
+from assistant import drawer, shelf
 from assistant.call import events as ev
+from assistant.call import promises as pr
 from assistant.call.brief import Brief, brief
-from assistant.call.case import Case, ChargeLine, after, fold
+from assistant.call.case import Case, ChargeLine, after, day_of_case, fold
+from assistant.call.handover import Handover, handover
+from assistant.call.ics import ics
 from assistant.call.mail import draft, eml
 from assistant.call.script import Scene
 from assistant.call.steps import BRIEF, CALL, CLOSED, HAND_OVER, HOLD, NotNow, order_of, take
 from assistant.call.undo import undone_by
-from assistant.call.verdict import Verdict, judge_case
+from assistant.call.verdict import Verdict, decided, judge_case
+from assistant.call.wrap_up import note, written
 from assistant.journal.book import Book as Journal
 from assistant.journal.reading import CaseRow
+from assistant.journal.record import Entry
 from assistant.journal.refusals import CannotOpen, NotWritten
 from assistant.rules.clean import clean
 from assistant.rules.dates import Reading, read_date
 from assistant.rules.decision import Judge
 from assistant.rules.derive import day_of
-from assistant.rules.facts import UNKNOWN, Evidence, Value
+from assistant.rules.facts import Evidence, Value
 from assistant.rules.policy import Policy, Ruling, Words
 
 WORDS_MAX = 2_000
 NAME_MAX = 80
 JOURNAL = "journal.db"
-DRAFTS = "drafts"
+DRAFTS, REPORTS = "drafts", "reports"
 
 Now = Callable[[], datetime]
 
@@ -90,7 +95,7 @@ class Seat:
 
     def _summary(self, row: CaseRow) -> CaseSummary:
         case = fold(self.journal.events(row.case_id))
-        verdict = judge_case(Judge(shelf.take(case.pack)), case, _today(case, self.now().date()))
+        verdict = judge_case(Judge(shelf.take(case.pack)), case, day_of_case(case, self.now().date()))
         rulings = tuple(decision.ruling for _, decision in verdict.lines)
         last = datetime.fromisoformat(row.last_at)
         return CaseSummary(row.case_id, case, last, verdict.settled, rulings, verdict.call_waits)
@@ -117,7 +122,7 @@ class Desk:
     @property
     def today(self) -> date:
         """The day of the decision: the one stated for the case, else the day of the clock."""
-        return _today(self.case, self._seat.now().date())
+        return day_of_case(self.case, self._seat.now().date())
 
     def answer(self, fact: str, value: Value, evidence: Evidence, line: str | None = None) -> None:
         """Take down a fact, new or corrected."""
@@ -135,7 +140,8 @@ class Desk:
 
     def reply(self, by: str, says: str, name: str = "", words: str = "") -> None:
         """Record what the superior answered to the confirmation mail."""
-        self._happened(ev.Replied(by, says, clean(name, NAME_MAX), clean(words, WORDS_MAX)))
+        said = ev.Replied(by, says, clean(name, NAME_MAX), clean(words, WORDS_MAX))
+        self._happened(said, *pr.kept_by_reply(self.case))
 
     def add_line(self, line: ChargeLine) -> None:
         """Add a charge line to the case."""
@@ -159,7 +165,7 @@ class Desk:
             raise NotNow("not_settled")
         if self.case.step not in order_of(self.policy.stages) or self.case.step == CLOSED:
             raise NotNow("no_way")
-        self._happened(*self._decision_if_new(), ev.Moved(BRIEF, "go_on"))
+        self._go(BRIEF, "go_on")
 
     def hold(self) -> None:
         """Put the case on hold, or raise NotNow."""
@@ -176,13 +182,13 @@ class Desk:
 
     def tell(self, line: str) -> None:
         """Mark the ruling as told to the customer; only what was decided and recorded can be told."""
-        decided = self.case.decided
-        if decided is None or line not in decided.rulings or self.case.step != CALL:
+        recorded = self.case.decided
+        if recorded is None or line not in recorded.rulings or self.case.step != CALL:
             raise NotNow("not_decided")
         decision = self.verdict.of(line)
-        if decision.ruling is None or decided.rulings[line] != decision.ruling.value:
+        if decision.ruling is None or recorded.rulings[line] != decision.ruling.value:
             raise NotNow("not_decided")
-        self._happened(ev.Told(line, decision.ruling.value))
+        self._happened(ev.Told(line, decision.ruling.value), *pr.kept_by_telling(self.scene("en")))
 
     def close(self) -> None:
         """Close the case, or raise NotNow. A case closed unsettled is on hold, never billed."""
@@ -191,8 +197,7 @@ class Desk:
 
     def undo(self) -> str | None:
         """Take back the last thing done, by a new event; return its kind, or None."""
-        history = [entry.event for entry in self._seat.journal.entries(self.case_id) if entry.event is not None]
-        found = undone_by(history)
+        found = undone_by(self._seat.journal.events(self.case_id))
         if found is None:
             return None
         undone, event = found
@@ -210,15 +215,43 @@ class Desk:
     def save_mail(self, tone: str, lang: str) -> Path:
         """Write the confirmation mail as a draft, and record that it was written."""
         mail = draft(self.scene(lang), tone)
-        folder = self._seat.data / DRAFTS
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = folder / f"{self.case_id}-{self.case.events}.eml"
-        path.write_bytes(eml(mail))
-        path.chmod(0o600)
-        self._happened(
-            ev.MailDrafted(tone, mail.to.id, mail.cc.id if mail.cc else "", path.name), *self._decision_if_new()
-        )
+        path = drawer.put(self._seat.data / DRAFTS, f"{self.case_id}-{self.case.events}.eml", eml(mail))
+        drafted = ev.MailDrafted(tone, mail.to.id, mail.cc.id if mail.cc else "", path.name)
+        self._happened(drafted, *self._decision_if_new(), *pr.made_by_mail(self.case, mail.reply_by))
         return path
+
+    def promise(self, what: str, due: pr.Due, line: str | None = None) -> None:
+        """Record what was promised, and for when; a promise of the same kind is moved."""
+        self._happened(ev.PromiseMade(what, due.isoformat(), line))
+
+    def keep(self, what: str, line: str | None = None) -> None:
+        """Record that a promise was kept, or raise NotNow where none such is open."""
+        self._happened(pr.kept(self.case, what, line))
+
+    def promises(self) -> tuple[pr.Promise, ...]:
+        """Return what is still open of what was promised, the first due first."""
+        return pr.promises(self.case_id, self.case, self._history())
+
+    def handover(self, lang: str) -> Handover:
+        """Return what is read to whoever takes the case over, in thirty seconds."""
+        return handover(self.scene(lang))
+
+    def note_text(self, lang: str) -> str:
+        """Return the note of this call for the customer record."""
+        return note(self.scene(lang), self._history(), self._seat.now().tzinfo)
+
+    def report(self, lang: str, form: str) -> str:
+        """Return the report of the case in one of FORMS."""
+        return written([(self.scene(lang), self._history())], self._seat.now().tzinfo, form)
+
+    def save_report(self, lang: str, form: str = "html") -> Path:
+        """Write the report to disk and return where it lies."""
+        name = f"{self.case_id}-{self.case.events}.{form}"
+        return drawer.put(self._seat.data / REPORTS, name, self.report(lang, form).encode())
+
+    def save_ics(self, lang: str) -> Path:
+        """Write what is promised as calendar entries and return where they lie."""
+        return drawer.put(self._seat.data / REPORTS, f"{self.case_id}.ics", ics(self.promises(), lang))
 
     def read_date(self, text: str) -> Reading | Words:
         """Read a date as the operator types it, counting from the dates of this case."""
@@ -227,9 +260,15 @@ class Desk:
         return read_date(text, self._seat.now().date(), anchors)
 
     def _move(self, trigger: str) -> None:
-        step = self._step(trigger)
-        decided = self._decision_if_new() if step in {BRIEF, CALL, HOLD, HAND_OVER, CLOSED} else []
-        self._happened(*decided, ev.Moved(step, trigger))
+        self._go(self._step(trigger), trigger)
+
+    def _go(self, step: str, trigger: str) -> None:
+        new = self._decision_if_new() if step in {BRIEF, CALL, HOLD, HAND_OVER, CLOSED} else []
+        promised = pr.made_now(self.scene("en")) if step in {BRIEF, HOLD} else ()
+        self._happened(*new, ev.Moved(step, trigger), *promised)
+
+    def _history(self) -> Sequence[Entry]:
+        return self._seat.journal.entries(self.case_id)
 
     def _step(self, trigger: str) -> str:
         so = {"settled"} if self.verdict.settled else set()
@@ -238,18 +277,8 @@ class Desk:
         return take(tuple(self.policy.stages), self.case.step, trigger, frozenset(so))
 
     def _decision_if_new(self) -> list[ev.Event]:
-        """Return the decision to record: what it is, on which facts, under which pack. Unsettled is hold."""
-        pairs = self.verdict.lines
-        rulings = {line.id: (one.ruling or Ruling.HOLD).value for line, one in pairs}
-        rules = {line.id: tuple(rule.id for rule in one.rules) for line, one in pairs}
-        facts: dict[str, Value] = {name: fact.value for name, fact in self.case.facts.items()}
-        for line, _ in pairs:
-            facts |= {f"{line.id}.{name}": fact.value for name, fact in line.facts.items()}
-        sources = tuple(dict.fromkeys(each.source.id for _, one in pairs for each in one.citations))
-        regimes = {one.regime for _, one in pairs}
-        regime = regimes.pop() if len(regimes) == 1 else None
-        policy = self.policy
-        new = ev.Decided(rulings, rules, sources, facts, regime, policy.version, policy.digest)
+        """Return the decision to record, where it is not the one recorded last."""
+        new = decided(self.policy, self.case, self.verdict)
         return [] if new == self.case.decided else [new]
 
     def _happened(self, *happened: ev.Event) -> None:
@@ -270,10 +299,3 @@ class Desk:
 
     def _decided(self) -> Verdict:
         return judge_case(self._judge, self.case, self.today)
-
-
-def _today(case: Case, clock: date) -> date:
-    stated = case.facts.get("decision_date")
-    if stated is None or stated.value == UNKNOWN:
-        return clock
-    return date.fromisoformat(str(stated.value))

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.call.case import Case, ChargeLine
+from assistant.call.events import Decided
 from assistant.call.ladder import BILL, next_rung
 from assistant.rules.decision import Decision, Judge, value_of
-from assistant.rules.facts import UNKNOWN, Fact, Facts
+from assistant.rules.facts import UNKNOWN, Fact, Facts, Value
 from assistant.rules.holds import holds
 from assistant.rules.policy import Action, Policy, Rule, Ruling, Rung
 from assistant.rules.problems import Problem, problem
@@ -68,6 +69,20 @@ def judge_case(judge: Judge, case: Case, today: date) -> Verdict:
     if rung is None and (lowest or contested):
         problems.append(problem("no_rung_left"))
     return Verdict(lines, actions, contested, rung, tuple(dict.fromkeys(problems)), _ask(policy, lines))
+
+
+def decided(policy: Policy, case: Case, verdict: Verdict) -> Decided:
+    """Return the decision as it is recorded: what it is, on which facts, under which pack. Unsettled is hold."""
+    pairs = verdict.lines
+    rulings = {line.id: (one.ruling or Ruling.HOLD).value for line, one in pairs}
+    rules = {line.id: tuple(rule.id for rule in one.rules) for line, one in pairs}
+    facts: dict[str, Value] = {name: fact.value for name, fact in case.facts.items()}
+    for line, _ in pairs:
+        facts |= {f"{line.id}.{name}": fact.value for name, fact in line.facts.items()}
+    sources = tuple(dict.fromkeys(each.source.id for _, one in pairs for each in one.citations))
+    regimes = {one.regime for _, one in pairs}
+    regime = regimes.pop() if len(regimes) == 1 else None
+    return Decided(rulings, rules, sources, facts, regime, policy.version, policy.digest)
 
 
 def kind_of(line: ChargeLine, policy: Policy) -> str:
