@@ -15,20 +15,18 @@ from pathlib import Path
 from assistant import drawer, shelf
 from assistant.call import events as ev
 from assistant.call import promises as pr
+from assistant.call.allowed import check
 from assistant.call.brief import Brief, brief
 from assistant.call.case import Case, ChargeLine, after, day_of_case, fold
-from assistant.call.handover import Handover, handover
-from assistant.call.ics import ics
 from assistant.call.mail import draft, eml
 from assistant.call.script import Scene
-from assistant.call.steps import BRIEF, CALL, CLOSED, HAND_OVER, HOLD, NotNow, order_of, take
+from assistant.call.steps import BRIEF, CALL, CLOSED, HAND_OVER, HOLD, NotNow, take, way_to
 from assistant.call.undo import undone_by
 from assistant.call.verdict import Verdict, decided, judge_case
-from assistant.call.wrap_up import note, written
 from assistant.journal.book import Book as Journal
 from assistant.journal.reading import CaseRow
-from assistant.journal.record import Entry
 from assistant.journal.refusals import CannotOpen, NotWritten
+from assistant.papers import Papers
 from assistant.rules.clean import clean
 from assistant.rules.dates import Reading, read_date
 from assistant.rules.decision import Judge
@@ -36,10 +34,9 @@ from assistant.rules.derive import day_of
 from assistant.rules.facts import Evidence, Value
 from assistant.rules.policy import Policy, Ruling, Words
 
-WORDS_MAX = 2_000
-NAME_MAX = 80
-JOURNAL = "journal.db"
-DRAFTS, REPORTS = "drafts", "reports"
+WORDS_MAX, NAME_MAX = 2_000, 80
+JOURNAL, DRAFTS = "journal.db", "drafts"
+FOLLOW = "follow"  # the trigger of a move nobody asked for: the step follows the next question
 
 Now = Callable[[], datetime]
 
@@ -77,6 +74,8 @@ class Seat:
         begun: list[ev.Event] = [ev.Opened(policy.id, policy.version, policy.digest, example)]
         begun += [ev.LineAdded(e.id, e.charge_line, clean(e.option, NAME_MAX), e.amount_yen) for e in lines]
         begun.append(ev.Moved(stage, "open"))
+        for at, event in enumerate(begun):
+            check(policy, fold(begun[:at]), event)
         self.journal.append_all(case_id, begun)
         return Desk(self, Judge(book), case_id, fold(begun), self.now())
 
@@ -89,15 +88,18 @@ class Seat:
         return Desk(self, Judge(shelf.take(case.pack)), case_id, case, self.now())
 
     def cases(self) -> list[CaseSummary]:
-        """Return the open cases, the one last touched first."""
-        found = [self._summary(row) for row in self.journal.cases()]
+        """Return the open cases, the one last touched first. A closed one is not read."""
+        found = [self._summary(row) for row in self.journal.cases() if row.step != CLOSED]
         return sorted((each for each in found if each.case.step != CLOSED), key=lambda e: e.last_at, reverse=True)
 
     def _summary(self, row: CaseRow) -> CaseSummary:
         case = fold(self.journal.events(row.case_id))
-        verdict = judge_case(Judge(shelf.take(case.pack)), case, day_of_case(case, self.now().date()))
-        rulings = tuple(decision.ruling for _, decision in verdict.lines)
         last = datetime.fromisoformat(row.last_at)
+        try:
+            verdict = judge_case(Judge(shelf.take(case.pack)), case, day_of_case(case, self.now().date()))
+        except shelf.NotLoaded:  # one case of a pack that is gone must not hide the others
+            return CaseSummary(row.case_id, case, last, settled=False, rulings=(), call_waits=True)
+        rulings = tuple(decision.ruling for _, decision in verdict.lines)
         return CaseSummary(row.case_id, case, last, verdict.settled, rulings, verdict.call_waits)
 
     def close(self) -> None:
@@ -126,17 +128,19 @@ class Desk:
 
     def answer(self, fact: str, value: Value, evidence: Evidence, line: str | None = None) -> None:
         """Take down a fact, new or corrected."""
-        self._happened(ev.Answered(fact, value, evidence.value, line))
+        self._followed(ev.Answered(fact, value, evidence.value, line))
 
     def withdraw(self, fact: str, line: str | None = None) -> None:
         """Take a fact back: it counts as not asked."""
-        self._happened(ev.Withdrawn(fact, line))
+        self._followed(ev.Withdrawn(fact, line))
 
     def instruct(  # noqa: PLR0913, PLR0917  # an instruction is all of these
         self, by: str, name: str, channel: str, at: str, says: str, words: str
     ) -> None:
         """Record a superior's instruction, in the superior's own words."""
-        self._happened(ev.Instructed(by, channel, at, says, clean(name, NAME_MAX), clean(words, WORDS_MAX)))
+        self._happened(
+            ev.Instructed(by, channel, clean(at, NAME_MAX), says, clean(name, NAME_MAX), clean(words, WORDS_MAX))
+        )
 
     def reply(self, by: str, says: str, name: str = "", words: str = "") -> None:
         """Record what the superior answered to the confirmation mail."""
@@ -161,11 +165,9 @@ class Desk:
 
     def go_to_brief(self) -> None:
         """Go straight to the brief, through the stages between, or raise NotNow."""
-        if not self.verdict.settled:
-            raise NotNow("not_settled")
-        if self.case.step not in order_of(self.policy.stages) or self.case.step == CLOSED:
-            raise NotNow("no_way")
-        self._go(BRIEF, "go_on")
+        passed = way_to(tuple(self.policy.stages), self.case.step, BRIEF, self._so())
+        moved = (ev.Moved(step, "go_on") for step in passed)
+        self._happened(*self._decision_if_new(), *moved, *pr.made_now(self.scene("en")))
 
     def hold(self) -> None:
         """Put the case on hold, or raise NotNow."""
@@ -178,17 +180,21 @@ class Desk:
     def hand_over(self, rung: str, why: str, note: str = "") -> None:
         """Hand the case to a rung: always one step away, from anywhere."""
         step = self._step("hand_over")
-        self._happened(ev.HandedOver(rung, why, clean(note, WORDS_MAX)), ev.Moved(step, "hand_over"))
+        self._happened(ev.HandedOver(rung, clean(why, NAME_MAX), clean(note, WORDS_MAX)), ev.Moved(step, "hand_over"))
 
     def tell(self, line: str) -> None:
-        """Mark the ruling as told to the customer; only what was decided and recorded can be told."""
-        recorded = self.case.decided
-        if recorded is None or line not in recorded.rulings or self.case.step != CALL:
+        """Mark the ruling as told to the customer; only what was decided and recorded can be told.
+
+        Where a fact came in since, the grounds are recorded anew first (P17).
+        """
+        decided = self.case.decided
+        if decided is None or line not in decided.rulings or self.case.step != CALL:
             raise NotNow("not_decided")
         decision = self.verdict.of(line)
-        if decision.ruling is None or recorded.rulings[line] != decision.ruling.value:
+        if decision.ruling is None or decided.rulings[line] != decision.ruling.value:
             raise NotNow("not_decided")
-        self._happened(ev.Told(line, decision.ruling.value), *pr.kept_by_telling(self.scene("en")))
+        told = ev.Told(line, decision.ruling.value)
+        self._happened(*self._decision_if_new(), told, *pr.kept_by_telling(self.scene("en")))
 
     def close(self) -> None:
         """Close the case, or raise NotNow. A case closed unsettled is on hold, never billed."""
@@ -201,7 +207,7 @@ class Desk:
         if found is None:
             return None
         undone, event = found
-        self._happened(event)
+        self._followed(event)
         return ev.encode(undone).kind
 
     def scene(self, lang: str) -> Scene:
@@ -216,8 +222,13 @@ class Desk:
         """Write the confirmation mail as a draft, and record that it was written."""
         mail = draft(self.scene(lang), tone)
         path = drawer.put(self._seat.data / DRAFTS, f"{self.case_id}-{self.case.events}.eml", eml(mail))
-        drafted = ev.MailDrafted(tone, mail.to.id, mail.cc.id if mail.cc else "", path.name)
-        self._happened(drafted, *self._decision_if_new(), *pr.made_by_mail(self.case, mail.reply_by))
+        written = ev.MailDrafted(tone, mail.to.id, mail.cc.id if mail.cc else "", path.name)
+        try:
+            self._happened(written, *self._decision_if_new(), *pr.made_by_mail(self.case, mail.reply_by))
+        except NotWritten:
+            if written not in self.case.mails:
+                path.unlink(missing_ok=True)
+            raise
         return path
 
     def promise(self, what: str, due: pr.Due, line: str | None = None) -> None:
@@ -228,30 +239,11 @@ class Desk:
         """Record that a promise was kept, or raise NotNow where none such is open."""
         self._happened(pr.kept(self.case, what, line))
 
-    def promises(self) -> tuple[pr.Promise, ...]:
-        """Return what is still open of what was promised, the first due first."""
-        return pr.promises(self.case_id, self.case, self._history())
-
-    def handover(self, lang: str) -> Handover:
-        """Return what is read to whoever takes the case over, in thirty seconds."""
-        return handover(self.scene(lang))
-
-    def note_text(self, lang: str) -> str:
-        """Return the note of this call for the customer record."""
-        return note(self.scene(lang), self._history(), self._seat.now().tzinfo)
-
-    def report(self, lang: str, form: str) -> str:
-        """Return the report of the case in one of FORMS."""
-        return written([(self.scene(lang), self._history())], self._seat.now().tzinfo, form)
-
-    def save_report(self, lang: str, form: str = "html") -> Path:
-        """Write the report to disk and return where it lies."""
-        name = f"{self.case_id}-{self.case.events}.{form}"
-        return drawer.put(self._seat.data / REPORTS, name, self.report(lang, form).encode())
-
-    def save_ics(self, lang: str) -> Path:
-        """Write what is promised as calendar entries and return where they lie."""
-        return drawer.put(self._seat.data / REPORTS, f"{self.case_id}.ics", ics(self.promises(), lang))
+    @property
+    def papers(self) -> Papers:
+        """What can be written of the case as it stands: note, report, handover, promises."""
+        seat = self._seat
+        return Papers(self.scene, seat.journal.entries(self.case_id), seat.now().tzinfo, seat.data)
 
     def read_date(self, text: str) -> Reading | Words:
         """Read a date as the operator types it, counting from the dates of this case."""
@@ -260,28 +252,35 @@ class Desk:
         return read_date(text, self._seat.now().date(), anchors)
 
     def _move(self, trigger: str) -> None:
-        self._go(self._step(trigger), trigger)
-
-    def _go(self, step: str, trigger: str) -> None:
+        step = self._step(trigger)
         new = self._decision_if_new() if step in {BRIEF, CALL, HOLD, HAND_OVER, CLOSED} else []
         promised = pr.made_now(self.scene("en")) if step in {BRIEF, HOLD} else ()
         self._happened(*new, ev.Moved(step, trigger), *promised)
 
-    def _history(self) -> Sequence[Entry]:
-        return self._seat.journal.entries(self.case_id)
-
     def _step(self, trigger: str) -> str:
-        so = {"settled"} if self.verdict.settled else set()
-        if not self.verdict.call_waits:
-            so.add("may_call")
-        return take(tuple(self.policy.stages), self.case.step, trigger, frozenset(so))
+        return take(tuple(self.policy.stages), self.case.step, trigger, self._so())
+
+    def _so(self) -> frozenset[str]:
+        so = {"settled": self.verdict.settled, "may_call": not self.verdict.call_waits}
+        return frozenset(name for name, held in so.items() if held)
+
+    def _followed(self, event: ev.Event) -> None:
+        """Let an event happen, and let the step follow to the stage of the next question."""
+        check(self.policy, self.case, event)
+        case = after(self.case, event)
+        ask = judge_case(self._judge, case, day_of_case(case, self._seat.now().date())).ask
+        stages = tuple(self.policy.stages)
+        stage = self.policy.facts[ask.fact].asked_in if ask else stages[-1]
+        passed = way_to(stages, case.step, stage, frozenset()) if case.step in stages else ()
+        self._happened(event, *(ev.Moved(step, FOLLOW) for step in passed))
 
     def _decision_if_new(self) -> list[ev.Event]:
-        """Return the decision to record, where it is not the one recorded last."""
         new = decided(self.policy, self.case, self.verdict)
         return [] if new == self.case.decided else [new]
 
     def _happened(self, *happened: ev.Event) -> None:
+        for event in happened:
+            check(self.policy, self.case, event)
         try:
             self._seat.journal.append_all(self.case_id, happened)
         except NotWritten:
