@@ -10,11 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from benches import app_at, press, seen_on
+from benches import app_at, press, seat_at, seen_on
 
 from assistant.journal.refusals import CannotOpen, Why
 from assistant.screens.home import HomePage
-from assistant.screens.refused import refusal
+from assistant.screens.refused import SHUT, refusal
 from assistant.screens.start import NO_TERMINAL, no_screen, skeleton, start
 from assistant.screens.words import wording
 from assistant.shelf import NotLoaded
@@ -68,17 +68,26 @@ def test_a_pack_that_cannot_be_used_is_told_and_anything_else_is_ours():
     assert refusal(RuntimeError("x"), wording("en")) is None
 
 
-def test_a_shut_record_leaves_the_terminal_as_it_was(capsys):
-    """The first frame is taken away again."""
+async def test_a_record_open_elsewhere_ends_with_a_sentence(tmp_path, capsys):
+    """Two programs on one record would each believe something else."""
+    first = seat_at(tmp_path)
+    app = app_at(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+    first.close()
 
-    def shut():
-        raise CannotOpen(Why.HELD)
-
-    out = Terminal()
-
-    assert start(shut, "ja", stdin=Terminal(), out=out) == 1
-    assert out.getvalue().endswith("\x1b[?1049l\x1b[?25h")
+    assert app.return_code == SHUT
     assert "別の画面で開いています" in capsys.readouterr().err
+
+
+async def test_a_key_pressed_before_the_record_is_open_acts_once_it_is(tmp_path):
+    """Nobody has to wait to be heard."""
+    app = app_at(tmp_path)
+    app.action_do("example")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+
+        assert "K-0001" in seen_on(app)
 
 
 def test_the_first_frame_has_the_name_where_home_will_have_it():

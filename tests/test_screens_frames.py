@@ -13,7 +13,7 @@ from benches import SIZES, Bench, bench_with_example, seat_at, text_of
 from assistant.screens.help import HelpPage
 
 FRAMES = Path(__file__).parent / "frames"
-SETTLED = ("1", "1", "1", "1", "1", "1")
+SETTLED = ("1", "1", "1", "1", "1", "1", "1")
 SMALL = SIZES[0]
 
 

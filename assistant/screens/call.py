@@ -56,9 +56,7 @@ class CallPage:
         ask = desk.verdict.ask
         if self._chosen is not None:
             return self._chosen
-        if ask is not None:
-            return Asked(ask.fact, ask.line)
-        return gate(desk) if desk.case.step == CALL else None
+        return Asked(ask.fact, ask.line) if ask is not None else None
 
     def choose(self, fact: str, line_id: str | None) -> None:
         """Put the finger on one fact."""
@@ -88,7 +86,7 @@ class CallPage:
             rows = [*_clipped(shown, height - len(foot), left, view), *foot]
         upper = [
             casehead.head(desk, view),
-            casehead.steps(desk, asked.fact if asked else None, view),
+            casehead.steps(desk, view),
             casehead.crossed(view, cross, "\u252c"),
         ]
         lower = [casehead.crossed(view, cross, "\u2534")]
@@ -213,6 +211,8 @@ class CallPage:
             stage.go(BriefPage())
             return
         walk(stage)
+        if stage.desk.case.step == CALL and not stage.desk.scene(stage.words.lang).verified:
+            self._chosen = gate(stage.desk)
 
     def _back(self, stage: Stage) -> None:
         if self._chosen is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from assistant.call.steps import BRIEF, order_of
+from assistant.call.steps import order_of
 from assistant.screens import seen
 from assistant.screens.columns import Role, Row, Span, ends, row
 
@@ -42,16 +42,12 @@ def clock_text(since: timedelta) -> str:
     return f"{seconds // _MINUTE:02}:{seconds % _MINUTE:02}"
 
 
-def steps(desk: Desk, asked: str | None, view: View) -> Row:
-    """Return the steps: those done with a tick, the one we are at marked.
-
-    While the case is in the stages of the pack, we are where the question is: facts
-    come in any order, and a bar that lags behind the question would mislead.
-    """
+def steps(desk: Desk, view: View) -> Row:
+    """Return the steps: those done with a tick, the one we are at marked."""
     path = order_of(desk.policy.stages)
     if desk.case.step not in path:
         return row((Span(" "), Span(name(desk.case.step, desk, view.words), Role.WARN)), view.width)
-    here = _here(desk, asked)
+    here = desk.case.step
     done = {step for at, step in enumerate(path) if _done(desk, step, at < path.index(desk.case.step))}
     names = [name(step, desk, view.words) for step in path]
     roomy = view.width >= _ROOMY
@@ -65,16 +61,6 @@ def steps(desk: Desk, asked: str | None, view: View) -> Row:
     so_far = Span(f" {path.index(here) + 1}/{len(path)} ", Role.DIM)
     fits = sum(each.cells for each in spans[:-1]) + so_far.cells <= view.width
     return ends(spans[:-1], (so_far,) if fits else (), view.width)
-
-
-def _here(desk: Desk, asked: str | None) -> str:
-    stages = desk.policy.stages
-    if desk.case.step not in stages:
-        return desk.case.step
-    if asked is None:
-        return BRIEF if desk.verdict.settled else desk.case.step
-    spec = desk.policy.facts[asked]
-    return spec.asked_in or spec.stage
 
 
 def _done(desk: Desk, step: str, behind: bool) -> bool:  # noqa: FBT001  # where the case stands, not a switch

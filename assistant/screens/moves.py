@@ -15,11 +15,8 @@ if TYPE_CHECKING:
 
 
 def gate(desk: Desk) -> Asked | None:
-    """Return what must be known before anything of the contract is said, while nobody has asked."""
-    for spec in desk.policy.facts.values():
-        if spec.gate and spec.id not in desk.case.facts:
-            return Asked(spec.id, None)
-    return None
+    """Return what must be known before anything of the contract is said."""
+    return next((Asked(spec.id, None, chosen=True) for spec in desk.policy.facts.values() if spec.gate), None)
 
 
 def walk(stage: Stage) -> None:
