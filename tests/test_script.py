@@ -286,6 +286,23 @@ def test_what_must_not_be_said_is_shown_with_stops_first():
     }
 
 
+def test_before_any_line_is_known_the_call_is_opened_and_nothing_is_ruled():
+    spoken = said(VERIFIED, lines=[])
+
+    assert blocks(spoken)[0] == "opening_verified"
+    assert "meanwhile_verified" in blocks(spoken)
+    assert {each.line for each in spoken} == {None}
+
+
+def test_one_speaks_for_all_lines():
+    """What a line says of the speaker neither opens nor shuts a mouth."""
+    verified = replace(WRONG, facts=facts_of(VERIFIED))
+    unverified = replace(WRONG, facts=facts_of({"speaker": "unverified"}))
+
+    assert blocks(said(OUR_ERROR, lines=[verified])) == blocks(said(OUR_ERROR))
+    assert blocks(said(OUR_ERROR, VERIFIED, lines=[unverified])) == blocks(said(OUR_ERROR, VERIFIED))
+
+
 # --- days ---
 
 
