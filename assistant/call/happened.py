@@ -27,7 +27,7 @@ from assistant.call.ics import named
 from assistant.call.mail import charge, fact_line, instruction
 from assistant.call.promises import KEPT
 from assistant.call.script import Scene
-from assistant.call.timeline import Kept
+from assistant.call.timeline import Kept, when
 from assistant.rules.facts import Evidence
 from assistant.rules.policy import Ruling
 
@@ -73,7 +73,7 @@ def instructed(scene: Scene, said: Instructed) -> str:
     """Return an instruction in the words it came in, a channel nobody listed as it was recorded."""
     if said.channel in phrases.names("channel") and said.says in phrases.names("says"):
         return instruction(scene, said)
-    return " ".join(filter(None, (said.at, role(scene, said.by), said.name, said.channel, said.says, said.words)))
+    return " ".join(filter(None, (when(said.at), role(scene, said.by), said.name, said.channel, said.says, said.words)))
 
 
 def replied(scene: Scene, said: Replied) -> str:

@@ -15,7 +15,7 @@ from assistant.call.events import Answered, Instructed, Opened, Replied
 from assistant.call.happened import happened, known, line_name, promised, role, ruling, step_name
 from assistant.call.mail import charge, value_name
 from assistant.call.script import Scene
-from assistant.call.timeline import History, stamp
+from assistant.call.timeline import History, stamp, when
 from assistant.rules.decision import Cited, Decision
 
 Row = tuple[str, ...]
@@ -191,12 +191,12 @@ class _Teller:
         for kept in self.history:
             match kept.event:
                 case Instructed(by, channel, at, says, name, words):
-                    way, when = known("channel", channel, lang), at
+                    way, moment = known("channel", channel, lang), when(at)
                 case Replied(by, says, name, words):
-                    way, when = self.say("promise.reply_by"), stamp(kept.at, self.zone)
+                    way, moment = self.say("promise.reply_by"), stamp(kept.at, self.zone)
                 case _:
                     continue
-            yield when, role(self.scene, by), name, way, known("says", says, lang), words
+            yield moment, role(self.scene, by), name, way, known("says", says, lang), words
 
     def actions(self) -> Table:
         rows = (

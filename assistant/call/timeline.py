@@ -45,3 +45,11 @@ def moment(text: str, zone: tzinfo | None) -> datetime:
 def stamp(text: str, zone: tzinfo | None) -> str:
     """Return a kept moment as it is written down."""
     return f"{moment(text, zone):%Y-%m-%d %H:%M}"
+
+
+def when(text: str) -> str:
+    """Return a moment somebody gave as it is written down; what is a day, or no moment, as it was given."""
+    try:
+        return f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M}" if "T" in text else text
+    except ValueError:
+        return text

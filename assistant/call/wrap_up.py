@@ -17,7 +17,7 @@ from assistant.call.report import codes, report
 from assistant.call.report_html import html
 from assistant.call.report_markdown import markdown
 from assistant.call.script import Scene
-from assistant.call.timeline import History, Kept, stamp
+from assistant.call.timeline import History, Kept, stamp, when
 from assistant.rules.clean import show
 
 FORMS = ("md", "html", "json")
@@ -128,7 +128,7 @@ def _orders(scene: Scene) -> Iterator[str]:
     """Say what superiors said, by their role; their names stand in the report."""
     for each in scene.case.instructions:
         channel, says = known("channel", each.channel, scene.lang), known("says", each.says, scene.lang)
-        yield _say(scene, "instruction", at=each.at, role=role(scene, each.by), says=says, channel=channel)
+        yield _say(scene, "instruction", at=when(each.at), role=role(scene, each.by), says=says, channel=channel)
     for answer in scene.case.replies:
         yield _say(scene, "reply", role=role(scene, answer.by), says=known("says", answer.says, scene.lang))
 
