@@ -101,7 +101,7 @@ class Reader:
         for name in when:
             if self.facts[name].inert:
                 entry.note("inert_in_rule", f"when.{name}", found=name)
-        ruling = entry.choice("ruling", RULINGS)
+        ruling = entry.choice("ruling", {Ruling.HOLD.value} if undecided else RULINGS)
         cites = entry.names("cites", self.sources)
         if not cites and ruling != Ruling.UNTOUCHED:
             entry.note("missing", "cites")
