@@ -2,7 +2,8 @@
 
 Every part has forms from its fullest to its shortest. What is least needed is
 shortened first, and nothing is left out: a part may be brief, it may not be missing.
-It accuses nobody, and while the speaker is not verified it holds nothing of the contract.
+It accuses nobody. While the speaker is not verified it holds nothing of the contract, not
+even that it is about a fee: it may be overheard, and the next one must not repeat it (P10).
 """
 
 from __future__ import annotations
@@ -146,11 +147,16 @@ class _Told:
         order = [rung.id for rung in self.scene.policy.ladder]
         highest = max((each.by for each in case.instructions if each.by in order), key=order.index, default="")
         short = self._say("instructed_short", count=len(case.instructions), role=self._role(highest))
-        return [self._gap.join(said), short] if said else []
+        if not said:
+            return []
+        return [self._gap.join(said), short] if self.scene.verified else [short]
 
     def decided(self) -> list[str]:
         pairs = [(line, one) for line, one in self.scene.verdict.lines if one.ruling is not Ruling.UNTOUCHED]
-        if not pairs or any(one.ruling is None for _, one in pairs):
+        is_open = not pairs or any(one.ruling is None for _, one in pairs)
+        if not self.scene.verified:
+            return [self._say("decided_not_yet" if is_open else "decided_on_screen")]
+        if is_open:
             return [self._say("decided_open")]
         lang, policy = self.scene.lang, self.scene.policy
         groups: dict[str, list[str]] = {}
@@ -162,9 +168,6 @@ class _Told:
         listed = self._join(self._say("of_lines", options=names, ruling=each) for each, names in options.items())
         full, short = self._say("decided", rulings=listed), self._say("decided", rulings=counted)
         shortest = short if len(groups) <= KINDS_MAX else self._say("decided_many", count=len(pairs))
-        if not self.scene.verified:
-            return [short, shortest]
-        # A reason may speak of the contract; before that may be spoken, the ruling stands alone.
         reasons = list(dict.fromkeys(rule.reason.of(lang) for _, one in pairs for rule in one.rules))
         gap, first = self._gap, _first_sentence(reasons[0])
         return [gap.join([full, *reasons]), gap.join([full, first]), gap.join([short, first]), short, shortest]
