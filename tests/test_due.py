@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from assistant.call.allowed import NotAllowed
 from assistant.call.events import PromiseKept, PromiseMade, Told
 from assistant.call.ics import ics, named
-from assistant.call.promises import KINDS, Promise, by_due, due_of, made_now
+from assistant.call.promises import KINDS, Promise, by_due, due_of, made_now, until
 from assistant.call.steps import NotNow
 from assistant.rules.facts import Evidence
 
@@ -192,7 +192,7 @@ def test_the_first_due_stands_first_and_a_bare_day_lasts_to_its_end():
     sooner = replace(CALL, due=date(2011, 10, 20), case_id="K-0009")
 
     assert by_due([day, noon, sooner]) == (sooner, noon, day)
-    assert day.by == (date(2011, 10, 21), time.max)
+    assert until(day.due) == (date(2011, 10, 21), time.max)
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)) | st.datetimes(timezones=st.just(JAPAN)))

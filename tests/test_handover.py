@@ -104,6 +104,12 @@ def test_who_gave_no_instruction_is_not_named_and_a_rung_nobody_knows_is_a_super
     assert "上長" in parts(told(case_of(VERIFIED, said=(replace(LEADER, by="the_boss"),))))["instructed"]
 
 
+def test_a_case_without_charge_lines_is_told_by_its_number():
+    said = parts(told(case_of(VERIFIED, lines=())))
+
+    assert (said["about"], said["decided"]) == ("K-0001です。", "結論は未確定で、請求していません。")
+
+
 def test_a_promise_with_a_time_is_read_with_its_time():
     case = replace(case_of({**VERIFIED, **OUR_ERROR}), promises=(PromiseMade("callback", "2011-10-21T15:30+09:00"),))
 

@@ -121,7 +121,7 @@ def test_a_handover_and_a_promise_stand_in_the_note(desk):
 
     text = desk.papers.note_text("ja")
 
-    assert "2011-10-21T15:00:00+09:00 期限：お客様への折り返し" in text
+    assert "2011-10-21 15:00 期限：お客様への折り返し" in text
     assert "引き継ぎ：スーパーバイザー（お客様が上の者をご希望）" in text
 
 
@@ -137,6 +137,12 @@ def test_the_note_fits_and_no_words_break_its_lines(case, words, lang):
     assert lines[0].startswith(scene.case_id)
     assert len(lines) > len(case.lines)
     assert show(text) == text
+
+
+def test_long_words_are_cut_with_a_mark():
+    case = replace(case_of({**VERIFIED, **OUR_ERROR}), notes=(ev.Noted("あ" * 500),))
+
+    assert f"メモ：{'あ' * 199}…\n" in note(scene_of(case), (), JAPAN)
 
 
 def test_what_does_not_fit_is_said_to_be_in_the_report():
@@ -234,6 +240,38 @@ def test_a_question_for_counsel_is_shown_with_the_default_the_pack_uses():
     assert tables(scene_of(case_of(facts)))["counsel"].rows == (
         (POLICY.counsel["knowing_use"].question.ja, POLICY.counsel["knowing_use"].default.ja),
     )
+
+
+TOLD = [
+    (ev.Opened("p", "1", "d"), "案件を開いた（p 1）"),
+    (ev.Opened("p", "1", "d", example=True), "演習の案件を開いた（p 1）"),
+    (ev.LineAdded("1", "disputed_option"), "明細を加えた：争いのあるオプション　転送サービス　525円"),
+    (ev.Answered("error_source", "company", "record"), "事実を記録：誤りの所在：当社（裏付け：当社記録）"),
+    (ev.Answered("error_source", "company", None, undo=True), "取り消して前に戻した：誤りの所在：当社"),
+    (ev.Answered("billing_state", "paid", None, "1"), "[争いのあるオプション　転送サービス　525円]"),
+    (ev.Withdrawn("error_source"), "未確認に戻した：誤りの所在"),
+    (LEADER, "業務リーダー 山田より（メール）「525円を請求してください」"),
+    (ev.InstructionWithdrawn(1), "（2件目）"),
+    (ev.Moved("fee", "go_on"), "手順：料金"),
+    (ev.Moved("wrap_up", "go_on"), "手順：後処理"),
+    (ev.Decided({"1": "hold"}, {}, (), {}, None, "1", "d"), "転送サービス　525円 = 保留"),
+    (ev.MailDrafted("concern", "sv", "", "x.eml"), "宛先 スーパーバイザー、写し なし、調子 懸念、x.eml"),
+    (ev.Replied("sv", "bill", "高橋", "やはり請求"), "スーパーバイザー 高橋 請求せよ やはり請求"),
+    (ev.Told("1", "refund"), "お客様へ説明：争いのあるオプション　転送サービス　525円 = 返金する"),
+    (ev.HandedOver("sv", "shift_end", "続きから"), "スーパーバイザー（勤務時間の終わり）続きから"),
+    (ev.Noted("控えを郵送"), "メモ：控えを郵送"),
+    (ev.PromiseMade("callback", "2011-10-21"), "約束：2011-10-21までにお客様への折り返し"),
+    (ev.PromiseKept("hold", "1"), "約束を果たした：保留分の結論 争い"),
+    (ev.PromiseKept("callback", how="lapsed"), "約束が不要になった：お客様への折り返し"),
+]
+
+
+def test_each_kind_of_event_is_told_in_its_own_words():
+    scene = scene_of(case_of(VERIFIED))
+    assert {type(event) for event, _ in TOLD} == {kind for kind, _ in ev.KINDS.values()}
+
+    for event, said in TOLD:
+        assert said.replace("\u3000", " ") in happened(scene, Row(1, event)).replace("\u3000", " ")
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -17,7 +17,7 @@ from assistant.call.case import ChargeLine
 from assistant.call.events import PromiseMade
 from assistant.call.ics import named
 from assistant.call.ladder import BILL
-from assistant.call.promises import KINDS, REPLY_BY, due_of
+from assistant.call.promises import KINDS, REPLY_BY, due_of, in_order
 from assistant.call.script import Scene
 from assistant.rules.clean import show
 from assistant.rules.policy import Ruling
@@ -173,7 +173,7 @@ class _Told:
         return [gap.join([full, *reasons]), gap.join([full, first]), gap.join([short, first]), short, shortest]
 
     def promised(self) -> list[str]:
-        made = sorted(self.scene.case.promises, key=lambda each: each.due)
+        made = list(in_order(self.scene.case))
         if not self.scene.verified:
             made = [each for each in made if each.what in {"callback", REPLY_BY}]
         if not made:

@@ -123,7 +123,7 @@ def _told(scene: Scene, event: Event) -> tuple[str, dict[str, str]]:  # noqa: PL
         case Noted():
             return "note_written", {"words": event.words}
         case PromiseMade():
-            return "promise_made", {"due": event.due, "what": promised(scene, event)}
+            return "promise_made", {"due": when(event.due), "what": promised(scene, event)}
         case PromiseKept():
             return "promise_kept" if event.how == KEPT else "promise_lapsed", {"what": promised(scene, event)}
         case _:

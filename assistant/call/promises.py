@@ -36,13 +36,6 @@ class Promise:
     made_at: datetime
     made: int
 
-    @property
-    def by(self) -> tuple[date, time]:
-        """What promises are sorted by: a day without a time of day lasts to its end."""
-        if isinstance(self.due, datetime):
-            return self.due.date(), self.due.time()
-        return self.due, time.max
-
 
 def due_of(text: str) -> Due:
     """Return the day, or the moment, a promise is due."""
@@ -50,6 +43,16 @@ def due_of(text: str) -> Due:
         return date.fromisoformat(text)
     except ValueError:
         return datetime.fromisoformat(text)
+
+
+def until(due: Due) -> tuple[date, time]:
+    """Return what promises are sorted by: a day without a time of day lasts to its end."""
+    return (due.date(), due.time()) if isinstance(due, datetime) else (due, time.max)
+
+
+def in_order(case: Case) -> tuple[PromiseMade, ...]:
+    """Return the promises a case has open, as they were made, the first due first."""
+    return tuple(sorted(case.promises, key=lambda each: until(due_of(each.due))))
 
 
 def promises(case_id: str, case: Case, history: History) -> tuple[Promise, ...]:
@@ -64,7 +67,7 @@ def promises(case_id: str, case: Case, history: History) -> tuple[Promise, ...]:
 
 def by_due(found: list[Promise]) -> tuple[Promise, ...]:
     """Return promises, of one case or of many, the first due first."""
-    return tuple(sorted(found, key=lambda each: (each.by, each.case_id, each.what, each.line or "")))
+    return tuple(sorted(found, key=lambda each: (until(each.due), each.case_id, each.what, each.line or "")))
 
 
 def made_now(scene: Scene) -> tuple[Event, ...]:

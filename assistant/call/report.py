@@ -14,6 +14,7 @@ from assistant.call.arguments import weigh
 from assistant.call.events import Answered, Instructed, Opened, Replied
 from assistant.call.happened import happened, known, line_name, promised, role, ruling, step_name
 from assistant.call.mail import charge, value_name
+from assistant.call.promises import in_order
 from assistant.call.script import Scene
 from assistant.call.timeline import History, stamp, when
 from assistant.rules.decision import Cited, Decision
@@ -206,8 +207,9 @@ class _Teller:
         return self._table("actions", "item content", rows)
 
     def promises(self) -> Table:
-        made = sorted(self.scene.case.promises, key=lambda each: each.due)
-        return self._table("promises", "due what", ((each.due, promised(self.scene, each)) for each in made))
+        return self._table(
+            "promises", "due what", ((when(each.due), promised(self.scene, each)) for each in in_order(self.scene.case))
+        )
 
     def counsel(self) -> Table:
         points = dict.fromkeys(p for _, one in self.scene.verdict.lines for rule in one.rules for p in rule.counsel)

@@ -13,6 +13,7 @@ from assistant.call.arguments import weigh
 from assistant.call.events import Answered, encode
 from assistant.call.happened import fact_of, handed, known, line_name, mailed, promised, role, ruling, step_name
 from assistant.call.mail import charge
+from assistant.call.promises import in_order
 from assistant.call.report import codes, report
 from assistant.call.report_html import html
 from assistant.call.report_markdown import markdown
@@ -59,7 +60,7 @@ def report_json(scene: Scene, history: History) -> JSON:
             {"id": e.argument.id, "side": e.argument.side, "holds": e.holds, "claim": words_json(e.argument.claim)}
             for e in weigh(scene)
         ],
-        "promises": [{"what": each.what, "due": each.due, "charge": each.line} for each in case.promises],
+        "promises": [{"what": each.what, "due": each.due, "charge": each.line} for each in in_order(case)],
         "timeline": [_entry(each) for each in history],
     }
 
@@ -85,7 +86,7 @@ def note(scene: Scene, history: History, zone: tzinfo | None) -> str:
 def _lines(scene: Scene, history: History, zone: tzinfo | None) -> Iterator[str]:
     yield _head(scene, history, zone)
     yield from _charges(scene)
-    yield from (_say(scene, "promise", due=each.due, what=promised(scene, each)) for each in scene.case.promises)
+    yield from (_say(scene, "promise", due=when(each.due), what=promised(scene, each)) for each in in_order(scene.case))
     yield from _orders(scene)
     yield from _done(scene)
     if scene.verdict.call_waits:

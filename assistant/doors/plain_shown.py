@@ -10,6 +10,7 @@ from assistant.call.happened import line_name, role, step_name
 from assistant.call.mail import value_name
 from assistant.call.phrases import phrase
 from assistant.call.steps import order_of
+from assistant.call.timeline import when
 from assistant.call.verdict import Ask
 from assistant.desk import CaseSummary, Desk
 from assistant.doors.words import say
@@ -154,7 +155,7 @@ def open_promises(desk: Desk, lang: str) -> list[tuple[str, str]]:
     """Return what is still open of what was promised, by its place, the first due first."""
     found = []
     for at, each in enumerate(desk.papers.promises()):
-        due = each.due.isoformat()
+        due = when(each.due.isoformat())
         what = " ".join(filter(None, (phrase(f"promise.{each.what}", lang), line_name(desk.scene(lang), each.line))))
         found.append((str(at), f"{due} {what}"))
     return found

@@ -12,6 +12,7 @@ import click
 from assistant.call.happened import line_name
 from assistant.call.ics import ics, named
 from assistant.call.promises import Promise, by_due
+from assistant.call.timeline import when
 from assistant.call.wrap_up import FORMS, written
 from assistant.doors import surroundings
 from assistant.doors.case_input import FAILED, complain
@@ -92,7 +93,7 @@ def _all(book: Book, lang: str) -> tuple[list[Papers], int]:
 
 def _line(promise: Promise, papers: Papers, lang: str) -> str:
     about = line_name(papers.scene(lang), promise.line)
-    due = promise.due.isoformat(" ", "minutes") if isinstance(promise.due, datetime) else promise.due.isoformat()
+    due = when(promise.due.isoformat())
     return show("  ".join(filter(None, (due, promise.case_id, named(promise.what, lang), about))))
 
 
