@@ -162,7 +162,7 @@ def test_the_report_holds_what_happened_and_on_which_grounds(desk):
 
     assert [each for each, table in parts.items() if not table.rows] == ["promises", "counsel"]
     charge, recorded, now, codes, reasons = parts["decision"].rows[0]
-    assert ("転送サービス" in charge, recorded, now, codes) == (True, "請求しない", "請求しない", "R2")
+    assert ("転送サービス" in charge, recorded, now, codes) == (True, "請求しない (R2)", "請求しない", "R2")
     assert "申込がないので契約もありません" in reasons
     assert parts["facts"].rows[2][:5] == ("", "誤りの所在", "当社", "当社記録", "op-7")
     assert {row[0] for row in parts["sides"].rows} == {"請求する側", "お客様側"}
@@ -223,6 +223,16 @@ def test_what_a_reader_must_know_first_stands_on_top():
     told = " ".join(marks(replace(case, decided=old, example=True), None))
     for word in ("practice", "2026.1.0 -> ", "differ", "cannot read 1"):
         assert word in told
+
+
+def test_a_code_belongs_to_the_ruling_it_stands_beside(desk):
+    """A fact that came in since changes what is so now, and not what was recorded then."""
+    desk.answer("order_evidence", "conflicting", Evidence.DOCUMENT)
+
+    _, recorded, now, code, _ = tables(desk.scene("ja"), desk.papers.history)["decision"].rows[0]
+
+    assert (recorded, now, code) == ("請求しない (R2)", "保留", "R1")
+    assert desk.papers.note_text("ja").splitlines()[1].startswith("R1 hold ")
 
 
 def test_a_signed_pack_is_named_by_who_signed_it():

@@ -5,7 +5,7 @@ Built once as plain parts; `report_html` and `report_markdown` only write them d
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
 
@@ -17,7 +17,7 @@ from assistant.call.mail import charge, value_name
 from assistant.call.promises import in_order
 from assistant.call.script import Scene
 from assistant.call.timeline import History, stamp, when
-from assistant.rules.decision import Cited, Decision
+from assistant.rules.decision import Cited
 
 Row = tuple[str, ...]
 
@@ -63,10 +63,8 @@ def report(scene: Scene, history: History, zone: tzinfo | None) -> Report:
     return Report(scene.lang, scene.case_id, title, scene.policy.notice.of(scene.lang), tuple(marks(tell)), tables)
 
 
-def codes(scene: Scene, line_id: str, decision: Decision) -> str:
-    """Return the reason codes of a line: the rules it was decided by, as recorded if it was."""
-    recorded = scene.case.decided.rules.get(line_id) if scene.case.decided else None
-    rules = recorded if recorded is not None else tuple(rule.id for rule in decision.rules)
+def codes(rules: Iterable[str]) -> str:
+    """Return the reason codes: the names of these rules, each once (P22)."""
     return " ".join(dict.fromkeys(rule.partition("/")[0] for rule in rules))
 
 
@@ -128,13 +126,15 @@ class _Teller:
         return self._table("decision", "charge recorded now codes reason", self._decision())
 
     def _decision(self) -> Iterator[Row]:
-        scene = self.scene
-        recorded = scene.case.decided.rulings if scene.case.decided else {}
+        """Walk the lines: what was recorded, with its code, beside what the facts come to now, with its own."""
+        scene, recorded = self.scene, self.scene.case.decided
         for line, one in scene.verdict.lines:
             now = scene.policy.rulings[one.ruling].of(scene.lang) if one.ruling else self.say("open")
-            then = ruling(scene, recorded[line.id]) if line.id in recorded else self.say("none")
+            then = self.say("none")
+            if recorded is not None and line.id in recorded.rulings:
+                then = f"{ruling(scene, recorded.rulings[line.id])} ({codes(recorded.rules.get(line.id, ()))})"
             reasons = " ".join(dict.fromkeys(rule.reason.of(scene.lang) for rule in one.rules))
-            yield charge(scene, line), then, now, codes(scene, line.id, one), reasons
+            yield charge(scene, line), then, now, codes(rule.id for rule in one.rules), reasons
 
     def facts(self) -> Table:
         return self._table("facts", "charge fact value evidence by at", self._facts())

@@ -55,7 +55,7 @@ def report_json(scene: Scene, history: History) -> JSON:
         },
         "verdict": verdict_json(scene.case_id, policy, scene.verdict, ()),
         "decided": None if case.decided is None else dict(encode(case.decided).data),
-        "reason_codes": {line.id: codes(scene, line.id, one).split() for line, one in scene.verdict.lines},
+        "reason_codes": {line.id: codes(rule.id for rule in one.rules).split() for line, one in scene.verdict.lines},
         "arguments": [
             {"id": e.argument.id, "side": e.argument.side, "holds": e.holds, "claim": words_json(e.argument.claim)}
             for e in weigh(scene)
@@ -122,7 +122,9 @@ def _charges(scene: Scene) -> Iterator[str]:
         value = one.ruling.value if one.ruling else "open"
         name = scene.policy.rulings[one.ruling].of(scene.lang) if one.ruling else phrases.phrase("open", scene.lang)
         said = _clipped(charge(scene, line))
-        yield _say(scene, "line", codes=codes(scene, line.id, one) or "-", ruling=value, name=name, charge=said)
+        yield _say(
+            scene, "line", codes=codes(rule.id for rule in one.rules) or "-", ruling=value, name=name, charge=said
+        )
 
 
 def _orders(scene: Scene) -> Iterator[str]:
