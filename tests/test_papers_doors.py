@@ -11,10 +11,11 @@ from click.testing import CliRunner
 from desks import case_2011, seat_in, tell_facts, to_call, two_leaders
 
 from assistant.call.events import Opened
-from assistant.desk import JOURNAL
 from assistant.doors.front import front
-from assistant.doors.record import papers_of
+from assistant.doors.record import desk_of
 from assistant.journal.book import Book
+from assistant.journal.refusals import NotWritten
+from assistant.seat import JOURNAL
 
 
 @pytest.fixture
@@ -158,13 +159,23 @@ def test_a_closed_case_is_seen_as_of_its_last_day_and_an_open_one_as_of_today(tm
     later = datetime(2031, 1, 1, tzinfo=UTC)
 
     with Book.read(tmp_path / JOURNAL) as book:
-        closed, open_case = (
-            papers_of(book, name, later, tmp_path, "佐藤").scene("ja") for name in ("K-0001", "K-0002")
-        )
+        closed, open_case = (desk_of(book, name, later, "佐藤") for name in ("K-0001", "K-0002"))
 
     assert closed.today == datetime(2011, 10, 20, tzinfo=UTC).date()
     assert open_case.today == later.date()
     seat.close()
+
+
+def test_a_case_read_from_outside_cannot_be_changed(kept):
+    with Book.read(kept.data / JOURNAL) as book:
+        desk = desk_of(book, "K-0001", datetime(2011, 10, 20, tzinfo=UTC), "")
+        before = desk.case
+
+        with pytest.raises(NotWritten):
+            desk.note("from outside")
+
+        assert desk.case == before
+    assert len(kept.journal.entries("K-0001")) == before.events
 
 
 def test_a_screen_is_not_opened_with_the_options_of_the_lines(kept):

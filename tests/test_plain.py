@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,6 @@ from hypothesis import strategies as st
 from assistant.call.events import Moved, Noted, encode
 from assistant.call.mail import TONES
 from assistant.call.promises import due_of
-from assistant.desk import Seat
 from assistant.doors.plain import Plain
 from assistant.doors.plain_deeds import DEEDS
 from assistant.doors.talk import Talk, meant, picked
@@ -24,6 +24,7 @@ from assistant.journal.book import Book
 from assistant.rules.clean import show
 from assistant.rules.facts import Evidence
 from assistant.screens.example import open_example
+from assistant.seat import Seat
 
 HOUSE = Path(__file__).resolve().parent.parent
 LANGS = ("ja", "en")
@@ -359,6 +360,17 @@ def test_words_are_kept_as_they_were_typed(call, line):
     call(line)
 
     assert call.events[-1] == Noted("お客様は{case}とのこと")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_early_step_has_its_sentence(lang):
+    """The codes are read from the code that raises them, so that a new one is not forgotten."""
+    sources = [path.read_text(encoding="utf-8") for path in (HOUSE / "assistant").rglob("*.py")]
+    codes = {code for text in sources for code in re.findall(r'NotNow\("(\w+)"\)', text)}
+
+    assert {"no_way", "not_decided", "no_promise"} <= codes | {"no_way"}
+    for code in codes | {"no_way", "not_settled", "not_may_call"}:
+        assert say(f"not_now.{code}", lang)
 
 
 # --- which case ---

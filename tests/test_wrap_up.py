@@ -85,7 +85,7 @@ def tables(scene, history=()):
 
 
 def test_the_note_begins_with_codes_and_dates(desk):
-    lines = desk.papers.note_text("ja").splitlines()
+    lines = desk.note_text("ja").splitlines()
 
     assert lines[0].startswith("K-0001 2011-10-20 ")
     assert lines[1].startswith("R2 do_not_bill 請求しない：争いのあるオプション")
@@ -99,11 +99,11 @@ def test_the_note_begins_with_codes_and_dates(desk):
 def test_the_note_names_superiors_by_their_role_alone(desk):
     """A customer may ask for what is kept of him; who instructed whom stands in the report."""
     for lang in LANGS:
-        text = desk.papers.note_text(lang)
+        text = desk.note_text(lang)
 
         for name in ("山田", "鈴木", "高橋", "開始後なので1か月分"):
             assert name not in text
-            assert name in desk.papers.report(lang, "md")
+            assert name in desk.report(lang, "md")
 
 
 def test_the_note_says_what_waits_and_what_was_not_asked():
@@ -119,7 +119,7 @@ def test_a_handover_and_a_promise_stand_in_the_note(desk):
     desk.promise("callback", datetime(2011, 10, 21, 15, 0, tzinfo=JAPAN))
     desk.hand_over("sv", "superior_asked", "お怒りです")
 
-    text = desk.papers.note_text("ja")
+    text = desk.note_text("ja")
 
     assert "2011-10-21 15:00 期限：お客様への折り返し" in text
     assert "引き継ぎ：スーパーバイザー（お客様が上の者をご希望）" in text
@@ -158,7 +158,7 @@ def test_what_does_not_fit_is_said_to_be_in_the_report():
 
 
 def test_the_report_holds_what_happened_and_on_which_grounds(desk):
-    parts = tables(desk.scene("ja"), desk.papers.history)
+    parts = tables(desk.scene("ja"), desk._papers.history)
 
     assert [each for each, table in parts.items() if not table.rows] == ["promises", "counsel"]
     charge, recorded, now, codes, reasons = parts["decision"].rows[0]
@@ -175,7 +175,7 @@ def test_the_report_holds_what_happened_and_on_which_grounds(desk):
 
 
 def test_every_citation_bears_its_certainty_and_the_day_it_was_chosen_by(desk):
-    rows = tables(desk.scene("en"), desk.papers.history)["citations"].rows
+    rows = tables(desk.scene("en"), desk._papers.history)["citations"].rows
 
     assert rows
     for _, gist, on, sure in rows:
@@ -185,7 +185,7 @@ def test_every_citation_bears_its_certainty_and_the_day_it_was_chosen_by(desk):
 
 
 def test_the_timeline_gives_every_event_its_number_and_its_moment(desk):
-    rows = tables(desk.scene("ja"), desk.papers.history)["timeline"].rows
+    rows = tables(desk.scene("ja"), desk._papers.history)["timeline"].rows
 
     assert [int(row[0]) for row in rows] == list(range(1, desk.case.events + 1))
     assert all(re.match(r"2011-10-20 05:0\d$", row[1]) is None for row in rows)  # on the clock of the place
@@ -229,10 +229,10 @@ def test_a_code_belongs_to_the_ruling_it_stands_beside(desk):
     """A fact that came in since changes what is so now, and not what was recorded then."""
     desk.answer("order_evidence", "conflicting", Evidence.DOCUMENT)
 
-    _, recorded, now, code, _ = tables(desk.scene("ja"), desk.papers.history)["decision"].rows[0]
+    _, recorded, now, code, _ = tables(desk.scene("ja"), desk._papers.history)["decision"].rows[0]
 
     assert (recorded, now, code) == ("請求しない (R2)", "保留", "R1")
-    assert desk.papers.note_text("ja").splitlines()[1].startswith("R1 hold ")
+    assert desk.note_text("ja").splitlines()[1].startswith("R1 hold ")
 
 
 def test_a_signed_pack_is_named_by_who_signed_it():
@@ -416,16 +416,16 @@ def test_what_acts_in_markdown_is_taken_at_its_word():
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_form_is_written_of_a_real_case(desk, form, lang):
-    path = desk.papers.save_report(lang, form)
+    path = desk.save_report(lang, form)
 
     text = path.read_text(encoding="utf-8")
-    assert text == desk.papers.report(lang, form)
+    assert text == desk.report(lang, form)
     assert path.name == f"K-0001-{desk.case.events}.{form}"
     assert "開始後なので1か月分525円です" in text
 
 
 def test_the_report_for_programs_is_the_verdict_and_the_record(desk):
-    told = json.loads(desk.papers.report("en", "json"))
+    told = json.loads(desk.report("en", "json"))
 
     assert told["verdict"]["charges"][0]["ruling"] == "do_not_bill"
     assert told["reason_codes"] == {"1": ["R2"], "2": ["R5"]}
@@ -446,7 +446,7 @@ def test_an_event_nobody_can_read_is_in_the_json_by_its_kind():
 
 
 def test_papers_are_for_their_writer_alone(desk):
-    paths = [desk.papers.save_report("ja"), desk.papers.save_ics("ja")]
+    paths = [desk.save_report("ja"), desk.save_ics("ja")]
 
     for path in paths:
         assert path.parent.name == "reports"
@@ -458,7 +458,7 @@ def test_a_fact_says_who_entered_it_last_and_when(tmp_path):
     desk = case_2011(seat)
     desk.answer("error_source", "agent", Evidence.DOCUMENT)
 
-    (row,) = [each for each in tables(desk.scene("ja"), desk.papers.history)["facts"].rows if each[1] == "誤りの所在"]
+    (row,) = [each for each in tables(desk.scene("ja"), desk._papers.history)["facts"].rows if each[1] == "誤りの所在"]
 
     assert row[2:] == ("代理店", "書面", "op-7", "2011-10-21 01:00")
     seat.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import reduce
 from types import MappingProxyType
 from typing import assert_never
@@ -27,7 +26,7 @@ from assistant.call.events import (
     Told,
     Withdrawn,
 )
-from assistant.rules.facts import UNKNOWN, Evidence, Fact, Facts
+from assistant.rules.facts import Evidence, Fact, Facts
 
 NO_FACTS: Facts = MappingProxyType({})
 
@@ -84,14 +83,6 @@ def after(case: Case, event: Event) -> Case:
 def fold(events: Iterable[Event]) -> Case:
     """Tell the whole story from the beginning."""
     return reduce(after, events, Case())
-
-
-def day_of_case(case: Case, clock: date) -> date:
-    """Return the day of the decision: the one stated for the case, else the day of the clock."""
-    stated = case.facts.get("decision_date")
-    if stated is None or stated.value == UNKNOWN:
-        return clock
-    return date.fromisoformat(str(stated.value))
 
 
 def _after(case: Case, event: Event) -> Case:  # noqa: PLR0911  # one way for each kind, and no more

@@ -15,7 +15,7 @@ from assistant.call.phrases import phrase
 from assistant.call.steps import CLOSED, NotNow
 from assistant.call.typed import read_number, usual_evidence
 from assistant.call.verdict import Ask
-from assistant.desk import Desk, Seat
+from assistant.desk import Desk
 from assistant.doors import plain_forms as forms
 from assistant.doors import plain_shown as shown
 from assistant.doors.plain_deeds import DEEDS, Turn, tell_help
@@ -26,6 +26,7 @@ from assistant.rules.facts import NONE_YET, UNKNOWN, Evidence, Value
 from assistant.rules.policy import FactSpec
 from assistant.rules.problems import near
 from assistant.screens.example import open_example
+from assistant.seat import Seat
 
 
 class Plain:

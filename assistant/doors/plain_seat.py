@@ -10,7 +10,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from assistant.call.steps import CLOSED
-from assistant.desk import Desk, Seat
+from assistant.desk import Desk
 from assistant.doors import surroundings
 from assistant.doors.case_input import USAGE
 from assistant.doors.plain import Plain
@@ -19,6 +19,7 @@ from assistant.doors.words import names, say
 from assistant.journal.refusals import CannotOpen
 from assistant.rules.problems import near
 from assistant.screens.example import open_example
+from assistant.seat import Seat
 from assistant.shelf import NotLoaded
 
 

@@ -12,10 +12,11 @@ from assistant.call.phrases import phrase
 from assistant.call.steps import order_of
 from assistant.call.timeline import when
 from assistant.call.verdict import Ask
-from assistant.desk import CaseSummary, Desk
+from assistant.desk import Desk
 from assistant.doors.words import say
 from assistant.rules.facts import Fact
 from assistant.rules.policy import FactSpec
+from assistant.seat import CaseSummary
 
 CHOICE, DATE = "choice", "date"
 
@@ -154,7 +155,7 @@ def mail(desk: Desk, tone: str, lang: str) -> Iterator[str]:
 def open_promises(desk: Desk, lang: str) -> list[tuple[str, str]]:
     """Return what is still open of what was promised, by its place, the first due first."""
     found = []
-    for at, each in enumerate(desk.papers.promises()):
+    for at, each in enumerate(desk.promises()):
         due = when(each.due.isoformat())
         what = " ".join(filter(None, (phrase(f"promise.{each.what}", lang), line_name(desk.scene(lang), each.line))))
         found.append((str(at), f"{due} {what}"))

@@ -14,13 +14,13 @@ from assistant.call.ics import ics, named
 from assistant.call.promises import Promise, by_due
 from assistant.call.timeline import when
 from assistant.call.wrap_up import FORMS, written
+from assistant.desk import Desk
 from assistant.doors import surroundings
 from assistant.doors.case_input import FAILED, complain
 from assistant.doors.languages import lang_option
-from assistant.doors.record import data_option, open_record, papers_of, papers_or_stop
+from assistant.doors.record import data_option, desk_of, desk_or_stop, open_record
 from assistant.doors.words import say
 from assistant.journal.book import Book
-from assistant.papers import Papers
 from assistant.rules.clean import show
 from assistant.shelf import NotLoaded
 
@@ -36,8 +36,8 @@ def report(case_id: str | None, every: bool, form: str, data: Path | None, lang:
     if (case_id is None) is not every:
         raise click.UsageError(say("record.which", lang))
     with open_record(data, lang) as book:
-        found, gone = _all(book, lang) if case_id is None else ([_one(book, case_id, lang)], 0)
-        pairs = [(each.scene(lang), each.history) for each in found]
+        found, gone = _all(book, lang) if case_id is None else ([desk_or_stop(book, case_id, lang)], 0)
+        pairs = [(each.scene(lang), book.entries(each.case_id)) for each in found]
         _write(written(pairs, datetime.now().astimezone().tzinfo, form).encode("utf-8", "replace"))
     sys.exit(FAILED if gone else 0)
 
@@ -49,7 +49,7 @@ def report(case_id: str | None, every: bool, form: str, data: Path | None, lang:
 def note(case_id: str, data: Path | None, lang: str) -> None:
     """Write the after-call note of a case for the customer record: at most 1,000 characters."""
     with open_record(data, lang) as book:
-        _write(f"{_one(book, case_id, lang).note_text(lang)}\n".encode("utf-8", "replace"))
+        _write(f"{desk_or_stop(book, case_id, lang).note_text(lang)}\n".encode("utf-8", "replace"))
 
 
 @click.command(epilog="Example:  assistant promises --ics > promises.ics")
@@ -61,29 +61,25 @@ def promises(as_ics: bool, as_json: bool, data: Path | None, lang: str) -> None:
     """List what was promised and is still open, the first due first."""
     with open_record(data, lang) as book:
         found, gone = _all(book, lang)
-    papers = {each.scene(lang).case_id: each for each in found}
-    made = by_due([one for each in found for one in each.promises()])
+        made = by_due([one for each in found for one in each.promises()])
+    desks = {each.case_id: each for each in found}
     if as_ics:
         _write(ics(made, lang))
     elif as_json:
         _write("".join(f"{json.dumps(_plain(each), ensure_ascii=False)}\n" for each in made).encode())
     else:
-        lines = [_line(each, papers[each.case_id], lang) for each in made] or [say("record.no_promise", lang)]
+        lines = [_line(each, desks[each.case_id], lang) for each in made] or [say("record.no_promise", lang)]
         _write(("\n".join(lines) + "\n").encode("utf-8", "replace"))
     sys.exit(FAILED if gone else 0)
 
 
-def _one(book: Book, case_id: str, lang: str) -> Papers:
-    return papers_or_stop(book, case_id, lang, book.path.parent)
-
-
-def _all(book: Book, lang: str) -> tuple[list[Papers], int]:
-    """Return the papers of every case, and how many could not be read: each of them is named."""
-    found, gone = [], 0
+def _all(book: Book, lang: str) -> tuple[list[Desk], int]:
+    """Return every case on a desk, and how many could not be read: each of them is named."""
+    found: list[Desk] = []
+    gone, now = 0, datetime.now().astimezone()
     for row in book.cases():
         try:
-            now = datetime.now().astimezone()
-            found.append(papers_of(book, row.case_id, now, book.path.parent, surroundings.operator()))
+            found.append(desk_of(book, row.case_id, now, surroundings.operator()))
         except NotLoaded as error:
             gone += 1
             click.echo(f"{row.case_id}:", err=True)
@@ -91,8 +87,8 @@ def _all(book: Book, lang: str) -> tuple[list[Papers], int]:
     return found, gone
 
 
-def _line(promise: Promise, papers: Papers, lang: str) -> str:
-    about = line_name(papers.scene(lang), promise.line)
+def _line(promise: Promise, desk: Desk, lang: str) -> str:
+    about = line_name(desk.scene(lang), promise.line)
     due = when(promise.due.isoformat())
     return show("  ".join(filter(None, (due, promise.case_id, named(promise.what, lang), about))))
 
