@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 
 from assistant.call.case import ChargeLine
 from assistant.call.events import Instructed, MailDrafted, PromiseMade, Replied, Told
-from assistant.call.handover import SECONDS_MAX, handover, seconds
+from assistant.call.handover import SECONDS_MAX, _first_sentence, handover, seconds
 from assistant.listen.taboo import hits
 
 LANGS = ("ja", "en")
@@ -196,6 +196,12 @@ def test_it_accuses_nobody_and_holds_no_taboo(lang, ruling, said, speaker):
         assert name not in text
     for error in POLICY.facts["error_source"].names.values():
         assert f"{error.of(lang)}の誤り" not in text
+
+
+def test_a_reason_is_cut_at_its_first_sentence_and_nowhere_else():
+    assert _first_sentence("申込がない。契約もない。") == "申込がない。"
+    assert _first_sentence("No order, no contract. Nothing else.") == "No order, no contract."
+    assert _first_sentence("One sentence of 1.5 lines.") == "One sentence of 1.5 lines."
 
 
 def test_reading_is_timed_by_characters_in_japanese_and_by_words_in_english():

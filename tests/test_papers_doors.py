@@ -11,6 +11,8 @@ from click.testing import CliRunner
 from desks import case_2011, seat_in, tell_facts, to_call, two_leaders
 
 from assistant.call.events import Opened
+from assistant.call.wrap_up import FORMS
+from assistant.doors import wrap_up
 from assistant.doors.front import front
 from assistant.doors.record import desk_of
 from assistant.journal.book import Book
@@ -52,6 +54,10 @@ def test_every_case_is_written_in_every_form(kept, form, begins):
     assert done.exit_code == 0
     assert done.stdout.startswith(begins)
     assert "K-0002" in done.stdout
+
+
+def test_the_command_offers_every_form_there_is():
+    assert wrap_up.FORMS == FORMS
 
 
 def test_json_is_one_case_a_line(kept):

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from benches import app_at, press, seat_at
 from desks import seat_in
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -92,6 +93,22 @@ def test_the_2011_case_by_lines_is_the_2011_case_by_the_desk(tmp_path):
     assert "お客様への電話はまだです" in text
     lines.seat.close()
     hand.close()
+
+
+async def test_the_same_call_by_lines_and_by_keys_is_the_same_record(tmp_path):
+    """The screen and the lines are two ways to one desk; the clock stands still, so nothing may differ."""
+    app = app_at(tmp_path / "keys")
+    async with app.run_test(size=(80, 24)) as pilot:
+        leader = ("f3", "1", "1", "1", "text:A", "enter", "enter", "enter")
+        await press(pilot, "d", *"1" * 7, *leader, "f4", "s", "escape", "f12")
+        keyed = [encode(each) for each in app.seat.journal.events("K-0001")]
+    app.seat.close()
+    call = Call(seat_at(tmp_path / "lines"))
+    call(*"1" * 7, "指示", "1", "1", "メール", "A", "", "台本", "メール", "保留")
+
+    assert [encode(each) for each in call.events] == keyed
+    assert "promise.made" in {each.kind for each in keyed}
+    call.seat.close()
 
 
 def test_the_case_goes_on_to_its_end_and_its_papers(call):

@@ -20,7 +20,7 @@ def instruct(desk: Desk, talk: Talk, now: datetime) -> bool:
     if not by or not says or not channel:
         return False
     name, words = talk.typed("name"), talk.typed("words")
-    desk.instruct(by, name, channel, now.isoformat(timespec="minutes"), says, words)
+    desk.instruct(by, name, channel, f"{now:%Y-%m-%d %H:%M}", says, words)
     return True
 
 

@@ -22,10 +22,6 @@ from assistant.rules.decision import Judge
 from assistant.rules.problems import near
 from assistant.seat import JOURNAL
 
-data_option = click.option(
-    "--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of the record (else ASSISTANT_DATA)."
-)
-
 
 def open_record(data: Path | None, lang: str) -> Book:
     """Open the record to be read, or say why not and stop with exit 2."""

@@ -1,104 +1,58 @@
-"""`assistant report`, `note` and `promises`: what is written of kept cases, read from the record."""
+"""`assistant report`, `note` and `promises`: what is written of kept cases, read from the record.
+
+Only the commands stand here: a program that asks to decide must not load a record for it.
+"""
 
 from __future__ import annotations
 
-import json
 import sys
-from datetime import datetime
 from pathlib import Path
 
 import click
 
-from assistant.call.happened import line_name
-from assistant.call.ics import ics, named
-from assistant.call.promises import Promise, by_due
-from assistant.call.timeline import when
-from assistant.call.wrap_up import FORMS, written
-from assistant.desk import Desk
-from assistant.doors import surroundings
-from assistant.doors.case_input import FAILED, complain
 from assistant.doors.languages import lang_option
-from assistant.doors.record import data_option, desk_of, desk_or_stop, open_record
 from assistant.doors.words import say
-from assistant.journal.book import Book
-from assistant.rules.clean import show
-from assistant.shelf import NotLoaded
+
+FORMS = ("md", "html", "json")
+
+_DATA = click.option(
+    "--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of the record (else ASSISTANT_DATA)."
+)
 
 
 @click.command(epilog="Example:  assistant report K-0001 --form html > K-0001.html")
 @click.argument("case_id", required=False, metavar="CASE_ID")
 @click.option("--all", "every", is_flag=True, help="Every case of the record, one after the other.")
 @click.option("--form", type=click.Choice(FORMS), default=FORMS[0], show_default=True, help="What is written.")
-@data_option
+@_DATA
 @lang_option
 def report(case_id: str | None, every: bool, form: str, data: Path | None, lang: str) -> None:  # noqa: FBT001  # click hands flags over so
     """Write the report of a kept case: facts, decision, both sides, citations, timeline."""
+    from assistant.doors.kept import write_report  # noqa: PLC0415  # only here is a record read
+
     if (case_id is None) is not every:
         raise click.UsageError(say("record.which", lang))
-    with open_record(data, lang) as book:
-        found, gone = _all(book, lang) if case_id is None else ([desk_or_stop(book, case_id, lang)], 0)
-        pairs = [(each.scene(lang), book.entries(each.case_id)) for each in found]
-        _write(written(pairs, datetime.now().astimezone().tzinfo, form).encode("utf-8", "replace"))
-    sys.exit(FAILED if gone else 0)
+    sys.exit(write_report(case_id, form, data, lang))
 
 
 @click.command(epilog="Example:  assistant note K-0001 --lang ja")
 @click.argument("case_id", metavar="CASE_ID")
-@data_option
+@_DATA
 @lang_option
 def note(case_id: str, data: Path | None, lang: str) -> None:
     """Write the after-call note of a case for the customer record: at most 1,000 characters."""
-    with open_record(data, lang) as book:
-        _write(f"{desk_or_stop(book, case_id, lang).note_text(lang)}\n".encode("utf-8", "replace"))
+    from assistant.doors.kept import write_note  # noqa: PLC0415  # only here is a record read
+
+    write_note(case_id, data, lang)
 
 
 @click.command(epilog="Example:  assistant promises --ics > promises.ics")
 @click.option("--ics", "as_ics", is_flag=True, help="Calendar entries (RFC 5545) instead of lines.")
 @click.option("--json", "as_json", is_flag=True, help="JSON, one promise a line.")
-@data_option
+@_DATA
 @lang_option
 def promises(as_ics: bool, as_json: bool, data: Path | None, lang: str) -> None:  # noqa: FBT001  # click hands flags over so
     """List what was promised and is still open, the first due first."""
-    with open_record(data, lang) as book:
-        found, gone = _all(book, lang)
-        made = by_due([one for each in found for one in each.promises()])
-    desks = {each.case_id: each for each in found}
-    if as_ics:
-        _write(ics(made, lang))
-    elif as_json:
-        _write("".join(f"{json.dumps(_plain(each), ensure_ascii=False)}\n" for each in made).encode())
-    else:
-        lines = [_line(each, desks[each.case_id], lang) for each in made] or [say("record.no_promise", lang)]
-        _write(("\n".join(lines) + "\n").encode("utf-8", "replace"))
-    sys.exit(FAILED if gone else 0)
+    from assistant.doors.kept import write_promises  # noqa: PLC0415  # only here is a record read
 
-
-def _all(book: Book, lang: str) -> tuple[list[Desk], int]:
-    """Return every case on a desk, and how many could not be read: each of them is named."""
-    found: list[Desk] = []
-    gone, now = 0, datetime.now().astimezone()
-    for row in book.cases():
-        try:
-            found.append(desk_of(book, row.case_id, now, surroundings.operator()))
-        except NotLoaded as error:
-            gone += 1
-            click.echo(f"{row.case_id}:", err=True)
-            complain(tuple(error.problems), lang)
-    return found, gone
-
-
-def _line(promise: Promise, desk: Desk, lang: str) -> str:
-    about = line_name(desk.scene(lang), promise.line)
-    due = when(promise.due.isoformat())
-    return show("  ".join(filter(None, (due, promise.case_id, named(promise.what, lang), about))))
-
-
-def _plain(promise: Promise) -> dict[str, str | None]:
-    due = promise.due.isoformat()
-    return {"case": promise.case_id, "what": promise.what, "due": due, "charge": promise.line}
-
-
-def _write(content: bytes) -> None:
-    """Write as UTF-8 whatever the terminal's own encoding is: files and calendars are read elsewhere."""
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
+    sys.exit(write_promises(data, lang, as_ics=as_ics, as_json=as_json))
