@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.call.steps import CALL
+from assistant.call.typed import read_number, usual_evidence
 from assistant.rules.dates import Reading
 from assistant.rules.facts import NONE_YET, UNKNOWN, Evidence
 from assistant.screens import casehead, seen
@@ -169,7 +170,7 @@ class CallPage:
 
     def _answer(self, stage: Stage, asked: Asked, answer: Value) -> None:
         before = stage.desk.verdict
-        evidence = self._evidence or seen.usual_evidence(stage.desk.policy.facts[asked.fact], answer)
+        evidence = self._evidence or usual_evidence(stage.desk.policy.facts[asked.fact], answer)
         stage.desk.answer(asked.fact, answer, evidence, asked.line)
         self._chosen, self._evidence = None, None
         spec = stage.desk.policy.facts[asked.fact]
@@ -187,7 +188,7 @@ class CallPage:
     def _evidence_next(self, stage: Stage) -> None:
         asked = self.asked(stage.desk)
         if asked is not None:
-            now = self._evidence or seen.usual_evidence(stage.desk.policy.facts[asked.fact])
+            now = self._evidence or usual_evidence(stage.desk.policy.facts[asked.fact])
             self._evidence = _KINDS[(_KINDS.index(now) + 1) % len(_KINDS)]
 
     def _withdraw(self, stage: Stage) -> None:
@@ -241,7 +242,7 @@ def read_value(stage: Stage, spec: FactSpec, text: str) -> Value | Span:
         read = stage.desk.read_date(text)
         return read.day.isoformat() if isinstance(read, Reading) else Span(read.of(words.lang), Role.WARN)
     if spec.kind in {"yen", "count", "rate"}:
-        number = seen.read_number(text)
+        number = read_number(text)
         return number if number is not None else Span(words.say("call.not_a_number"), Role.WARN)
     return text.strip() or Span(words.say("call.typed.text"), Role.WARN)
 
