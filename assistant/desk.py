@@ -124,8 +124,9 @@ class Desk:
         self._move("put_on_hold")
 
     def resume(self) -> None:
-        """Take the case up again, or raise NotNow."""
-        self._move("resume")
+        """Take the case up again at the stage of the next question, or raise NotNow."""
+        step = self._step("resume")
+        self._happened(ev.Moved(step, "resume"), *self._hops(step, self.verdict))
 
     def hand_over(self, rung: str, why: str, note: str = "") -> None:
         """Hand the case to a rung: always one step away, from anywhere."""
@@ -224,10 +225,10 @@ class Desk:
         return Papers(self.scene, history, zone, self._place.data)
 
     def read_date(self, text: str) -> Reading | Words:
-        """Read a date as the operator types it, counting from the dates of this case."""
+        """Read a date as the operator types it, counting from the dates of this case and its day of decision."""
         known = {name: day_of(self.case.facts, name) for name, spec in self.policy.facts.items() if spec.kind == "date"}
         anchors = {name: day for name, day in known.items() if isinstance(day, date)}
-        return read_date(text, self._place.now().date(), anchors)
+        return read_date(text, self.today, anchors)
 
     def _move(self, trigger: str) -> None:
         step = self._step(trigger)
@@ -247,11 +248,15 @@ class Desk:
         """Let an event happen, and let the step follow to the stage of the next question."""
         check(self.policy, self.case, event)
         case = after(self.case, event)
-        ask = self._judged(case).ask
+        self._happened(event, *self._hops(case.step, self._judged(case)))
+
+    def _hops(self, step: str, verdict: Verdict) -> tuple[ev.Moved, ...]:
+        """Return the moves from a stage to the stage of the next question; from any other step none."""
         stages = tuple(self.policy.stages)
-        stage = self.policy.facts[ask.fact].asked_in if ask else stages[-1]
-        passed = way_to(stages, case.step, stage, frozenset()) if case.step in stages else ()
-        self._happened(event, *(ev.Moved(step, FOLLOW) for step in passed))
+        if step not in stages:
+            return ()
+        stage = self.policy.facts[verdict.ask.fact].asked_in if verdict.ask else stages[-1]
+        return tuple(ev.Moved(each, FOLLOW) for each in way_to(stages, step, stage, frozenset()))
 
     def _decision_if_new(self) -> list[ev.Event]:
         new = decided(self.policy, self.case, self.verdict)
