@@ -32,9 +32,13 @@ def pack_names() -> tuple[str, ...]:
     return tuple(sorted(each.name for each in _shelf().iterdir() if each.joinpath("pack.toml").is_file()))
 
 
-@cache
 def take(name: str = DEFAULT) -> Book:
-    """Return a pack that comes with the program, or raise NotLoaded."""
+    """Return a pack that comes with the program, proved once however it is asked for, or raise NotLoaded."""
+    return _taken(name)
+
+
+@cache
+def _taken(name: str) -> Book:
     if name not in pack_names():
         raise NotLoaded([problem("unknown_pack", found=name[:80], near=near(name, pack_names()))])
     return _loaded(name, _texts(_shelf().joinpath(name)))

@@ -5,23 +5,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.call.case import fold
-from assistant.call.events import Answered, Event, Instructed, InstructionWithdrawn, Moved, Withdrawn
+from assistant.call.events import (
+    Answered,
+    Event,
+    HandedOver,
+    Instructed,
+    InstructionWithdrawn,
+    Moved,
+    Replied,
+    Told,
+    Withdrawn,
+)
 
 
 def undone_by(history: Sequence[Event]) -> tuple[Event, Event] | None:
     """Return the last event that can be taken back, and the event that does it.
 
     What was itself an undoing is passed over together with what it undid, so that
-    undoing again goes one further back. Words sent or told cannot be taken back:
-    nothing before them is undone.
+    undoing again goes one further back. What somebody has heard or answered cannot
+    be taken back: nothing before it is undone.
     """
     skip = 0
     for at in range(len(history) - 1, -1, -1):
         event = history[at]
+        if isinstance(event, (Told, HandedOver, Replied)):
+            return None
         if not isinstance(event, (Answered, Withdrawn, Instructed, InstructionWithdrawn, Moved)):
             continue
         if isinstance(event, Moved) and event.trigger == "open":
             return None
+        if isinstance(event, Moved) and event.trigger == "follow":
+            continue
         if _undoes(history, at):
             skip += 1
             continue

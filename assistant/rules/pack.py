@@ -107,7 +107,7 @@ def _words(opened: Mapping[str, File], texts: Mapping[str, str], lines: Collecti
         "sources": sources,
         "texts": said,
         "arguments": tuple(pack_words.argument(each, values, sources) for each in arguments),
-        "blocks": tuple(pack_words.block(each, values, lines, sources, said) for each in blocks),
+        "blocks": tuple(pack_words.block(each, values, (*lines, UNKNOWN), sources, said) for each in blocks),
         "taboos": tuple(pack_words.taboo(each, values) for each in opened["taboo"].entries("taboo")),
         "ladder": tuple(pack_words.rung(each) for each in opened["ladder"].entries("rung")),
         "desks": tuple(pack_words.consult_desk(each) for each in opened["ladder"].entries("desk")),
