@@ -88,7 +88,7 @@ def _said(scene: Scene, to: Rung, reply_by: date) -> dict[str, str]:
         "operator": scene.operator or scene.policy.names["operator"].of(lang),
         "company": scene.policy.names["company"].of(lang),
         "facts": _bullets(_facts(scene), lang),
-        "instructions": _bullets((_instruction(scene, each) for each in scene.case.instructions), lang),
+        "instructions": _bullets((instruction(scene, each) for each in scene.case.instructions), lang),
         "lines": _bullets((charge(scene, line) for line, _ in scene.verdict.lines), lang),
         "rulings": _bullets((_ruling(scene, line, one) for line, one in scene.verdict.lines), lang),
         "reasons": _bullets((rule.reason.of(lang) for rule in rules), lang),
@@ -153,7 +153,8 @@ def _ruling(scene: Scene, line: ChargeLine, decision: Decision) -> str:
     return phrases.phrase("ruling", scene.lang, charge=charge(scene, line), ruling=said)
 
 
-def _instruction(scene: Scene, said: Instructed) -> str:
+def instruction(scene: Scene, said: Instructed) -> str:
+    """Write an instruction down in the superior's own words."""
     lang = scene.lang
     roles = {rung.id: rung.role.of(lang) for rung in scene.policy.ladder}
     name = f" {said.name}" if said.name else ""

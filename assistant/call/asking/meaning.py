@@ -1,0 +1,122 @@
+"""What a question means: the intent, the facts it supposes otherwise, the argument it brings up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from assistant.call.asking.match import DISPUTED, OTHER, Plain, marked, plain
+from assistant.call.asking.questions import LEAD, LEAST, SURE, SURE_SHARE, WHOLE, Found, Phrases, Questions
+from assistant.call.case import Case
+from assistant.rules.facts import UNKNOWN
+from assistant.rules.policy import Policy
+
+SUPPOSING, ARGUING, SAYING = "what_if", "argument", "may_say"
+"""The intents that need more than their phrases: a fact supposed, an argument brought up, a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a question was understood as; `ranked` are all intents that explain something of it."""
+
+    intent: str | None
+    sure: bool
+    ranked: tuple[Found, ...]
+    changes: Mapping[str, str]
+    claim: str | None
+
+
+def meaning(questions: Questions, policy: Policy, said: Plain) -> Meaning:
+    """Return what a question means, options already marked."""
+    changes = read_changes(questions, policy, said)
+    claim, argued = _claim(questions, said)
+    more = {ARGUING: argued}
+    if changes and questions.covered(questions.intents[SUPPOSING].phrasings, said):
+        more[SUPPOSING] = {at for each in changes for at in each.places}
+    ranked = questions.rank(said, more)
+    intent, sure = _best(questions, said, ranked)
+    return Meaning(intent, sure, tuple(ranked), {each.fact: each.value for each in changes}, claim)
+
+
+def _best(questions: Questions, said: Plain, ranked: list[Found]) -> tuple[str | None, bool]:
+    if not ranked or ranked[0].score < LEAST[said.lang]:
+        return None, False
+    best, size = ranked[0].score, questions.size(said, ranked[0])
+    second = ranked[1].score if len(ranked) > 1 else 0
+    enough = best >= SURE[said.lang] and best >= SURE_SHARE * size
+    return ranked[0].intent, best - second >= LEAD[said.lang] and (enough or best >= WHOLE * size)
+
+
+def _claim(questions: Questions, said: Plain) -> tuple[str | None, set[int]]:
+    found = [(each.argument, questions.covered(each.words, said)) for each in questions.claims]
+    name, places = max(found, key=lambda each: said.weight(each[1]), default=(None, set()))
+    return (name if places else None), places
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A fact supposed otherwise, and the places of the question that say so."""
+
+    fact: str
+    value: str
+    places: frozenset[int]
+
+
+def with_options(questions: Questions, case: Case, said: Plain) -> Plain:
+    """Put marks for the options named: the one in dispute, and any other."""
+    line = next((each for each in case.lines if each.charge_line == "disputed_option"), None)
+    own = _own_names(questions, line.option if line else "", said.lang)
+    other = [w for words in questions.options.values() for w in words.of(said.lang) if w not in own]
+    other += [each.option for each in case.lines if each.option and each is not line]
+    return marked(said, [(DISPUTED, tuple(own)), (OTHER, tuple(w for w in other if w not in own))])
+
+
+def _own_names(questions: Questions, option: str, lang: str) -> list[str]:
+    if not option:
+        return []
+    spelt = {plain(option, each).text for each in ("ja", "en")}
+    found = [option]
+    for words in questions.options.values():
+        if any(plain(w, each).text in spelt for each in ("ja", "en") for w in words.of(each)):
+            found += words.of(lang)
+    return found
+
+
+def read_changes(questions: Questions, policy: Policy, said: Plain) -> tuple[Change, ...]:
+    """Return the facts a question supposes otherwise, each once: longer wordings go first."""
+    found = sorted(_candidates(questions, policy, said), key=lambda each: -said.weight(each.places))
+    kept: list[Change] = []
+    for each in found:
+        if any(each.fact == other.fact or each.places & other.places for other in kept):
+            continue
+        kept.append(each)
+    return tuple(kept)
+
+
+def _candidates(questions: Questions, policy: Policy, said: Plain) -> Iterator[Change]:
+    for each in questions.means:
+        places = questions.covered(each.words, said)
+        if places:
+            yield Change(each.fact, each.value, frozenset(places))
+    unknown = questions.lists["unknown"]
+    for fact, value, label, names in _named(policy, unknown):
+        phrases = Phrases(tuple(f"{label[0]}~{n}" for n in names[0]), tuple(f"{label[1]}~{n}" for n in names[1]))
+        places = questions.covered(phrases, said)
+        if places:
+            yield Change(fact, value, frozenset(places))
+
+
+def _named(
+    policy: Policy, unknown: Phrases
+) -> Iterator[tuple[str, str, tuple[str, str], tuple[tuple[str, ...], tuple[str, ...]]]]:
+    for spec in policy.facts.values():
+        if spec.kind != "choice" or not spec.label.ja:
+            continue
+        label = (_safe(spec.label.ja), _safe(spec.label.en))
+        for value, name in spec.names.items():
+            yield spec.id, value, label, ((_safe(name.ja),), (_safe(name.en),))
+        yield spec.id, UNKNOWN, label, (unknown.ja, unknown.en)
+
+
+def _safe(name: str) -> str:
+    return name.translate(dict.fromkeys(map(ord, "{}~*"), " "))

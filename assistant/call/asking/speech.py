@@ -1,0 +1,179 @@
+"""What may be said: to whom, in which words, and what to answer when it is not believed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from assistant.call.arguments import Weighed, weigh
+from assistant.call.asking.inquiry import Inquiry, Query
+from assistant.call.asking.match import language, plain
+from assistant.listen.taboo import hits
+from assistant.rules.clean import clean
+from assistant.rules.policy import Ruling, Taboo
+
+QUOTE_MAX = 120
+_DIGITS = re.compile(r"\d[\d,]*")
+
+
+def may_say(inquiry: Inquiry) -> bool:
+    """Say whether a sentence may be said here, why not, and what to say instead."""
+    sentence = inquiry.quote or _told(inquiry)
+    if not sentence:
+        inquiry.say("may.which")
+        return False
+    shown = clean(sentence, QUOTE_MAX)
+    found = _hits(inquiry, sentence)
+    for taboo in found:
+        inquiry.say(f"may.{taboo.level}", quote=shown, why=taboo.why.of(inquiry.lang))
+        if inquiry.scene.verified:
+            inquiry.read.append(taboo.better.of(inquiry.lang))
+            inquiry.say("may.better", better=taboo.better.of(inquiry.lang))
+    clear = not found
+    if not inquiry.scene.verified and _of_contract(inquiry, sentence):
+        clear = False
+        if not any("speaker" in taboo.when for taboo in found):
+            inquiry.say("may.unverified", quote=shown)
+    if not inquiry.scene.verified:
+        _verify(inquiry)
+    clear = _fits_ruling(inquiry, sentence) and clear
+    if clear:
+        inquiry.say("may.clear", quote=shown)
+    if inquiry.scene.verdict.call_waits:
+        inquiry.say("wait")
+    return True
+
+
+def _told(inquiry: Inquiry) -> str:
+    """Return the sentence asked about where it was not quoted: what stands before or after the words for saying."""
+    lang = inquiry.said.lang
+    text = inquiry.text.strip()
+    for mark in inquiry.questions.lists["quote_before"].of(lang):
+        at = text.rfind(mark)
+        if at > 0:
+            return text[:at].strip()
+    folded = text.casefold()
+    for mark in inquiry.questions.lists["quote_after"].of(lang):
+        at = folded.find(mark)
+        if 0 <= at and folded[at + len(mark) :].strip(" ?"):
+            return text[at + len(mark) :].strip()
+    return ""
+
+
+def _hits(inquiry: Inquiry, sentence: str) -> tuple[Taboo, ...]:
+    """Return what the sentence says that it must not, each once, first to last."""
+    found = hits(inquiry.scene.policy, sentence, language(sentence), inquiry.scene.values(None))
+    return tuple({taboo.id: taboo for taboo, _, _ in found}.values())
+
+
+def _of_contract(inquiry: Inquiry, sentence: str) -> bool:
+    """Whether a sentence holds contract data: an option, an amount, a day, or a word for the contract (P10)."""
+    said = plain(sentence, language(sentence))
+    options = [line.option for line in inquiry.scene.case.lines if line.option]
+    named = [plain(each, said.lang).text for each in options]
+    return (
+        any(each and each in said.text for each in named)
+        or bool(_DIGITS.search(said.text))
+        or any(inquiry.questions.covered(words, said) for words in inquiry.questions.options.values())
+        or inquiry.questions.listed("contract", said)
+    )
+
+
+def _fits_ruling(inquiry: Inquiry, sentence: str) -> bool:
+    """Whether a sentence tells no ruling that was not reached."""
+    said = plain(sentence, language(sentence))
+    reached = {decision.ruling for _, decision in inquiry.scene.verdict.lines}
+    fits = True
+    waives = inquiry.questions.listed("waives", said)
+    if waives and not reached & {Ruling.DO_NOT_BILL, Ruling.REFUND}:
+        inquiry.say("may.not_waived", rulings=_now(inquiry))
+        fits = False
+    if not waives and inquiry.questions.listed("asks_money", said) and Ruling.BILL not in reached:
+        inquiry.say("may.not_billed", rulings=_now(inquiry))
+        fits = False
+    return fits
+
+
+def _now(inquiry: Inquiry) -> str:
+    return inquiry.joined(inquiry.ruling(decision) for _, decision in inquiry.scene.verdict.lines)
+
+
+def _verify(inquiry: Inquiry) -> None:
+    inquiry.say("unverified")
+    inquiry.read_out(inquiry.script(("verify",)) or inquiry.script(("contact",)))
+
+
+def verify_first(inquiry: Inquiry) -> bool:
+    """Say whether the speaker is verified, what may not be said before, and how it is asked."""
+    facts = inquiry.scene.case.facts
+    told = list(inquiry.told(("speaker",), facts))
+    inquiry.say("verify.state", text=told[0]) if told else inquiry.say("verify.not_asked")
+    if inquiry.scene.verified:
+        inquiry.say("verify.done")
+        return True
+    if facts.get("speaker") is not None and facts["speaker"].value == "third_party":
+        inquiry.say("unverified")
+        inquiry.say("verify.third_party")
+        inquiry.read_out(inquiry.script(("verify", "contact")))
+        return True
+    _verify(inquiry)
+    inquiry.say("verify.open_questions")
+    return True
+
+
+def customer_unconvinced(inquiry: Inquiry) -> bool:
+    """Say what of the customer's side holds, what to read out, and where it goes from here."""
+    inquiry.say("unconvinced.listen")
+    for weighed in weigh(inquiry.scene):
+        if weighed.argument.side == "customer" and weighed.holds:
+            _weighed(inquiry, weighed, "argument.holds")
+    for line, decision in inquiry.scene.verdict.lines:
+        inquiry.say("disagree.ruling", charge=inquiry.charge(line), ruling=inquiry.ruling(decision))
+    if inquiry.scene.verified:
+        inquiry.read_out(inquiry.script(("apology", "meanwhile", "ruling")))
+    else:
+        _verify(inquiry)
+    spec = inquiry.scene.policy.facts["disputed"]
+    inquiry.say("record.it", fact=spec.label.of(inquiry.lang), value=inquiry.value("disputed", "yes"))
+    inquiry.say("unconvinced.dispute")
+    supposed = inquiry.supposing(customer_request="superior")
+    if supposed.verdict.rung is not None:
+        inquiry.say("unconvinced.superior", rung=inquiry.rung(supposed.verdict.rung))
+    return True
+
+
+def may_call(inquiry: Inquiry) -> bool:
+    """Say whether the customer may be called now."""
+    scene = inquiry.scene
+    inquiry.say("call.wait" if scene.verdict.call_waits else "call.ok")
+    if not scene.verdict.settled:
+        inquiry.say("call.open")
+    if not scene.verified:
+        inquiry.say("unverified")
+    return True
+
+
+def argument(inquiry: Inquiry) -> bool:
+    """Say whether an argument holds here, and what is answered to it."""
+    for weighed in weigh(inquiry.scene):
+        if weighed.argument.id == inquiry.claim:
+            name = {True: "argument.holds", False: "argument.fails", None: "argument.open"}[weighed.holds]
+            _weighed(inquiry, weighed, name)
+            inquiry.show_cites(weighed.cites)
+            return True
+    inquiry.say("argument.none")
+    return False
+
+
+def _weighed(inquiry: Inquiry, weighed: Weighed, name: str) -> None:
+    inquiry.say(name, claim=weighed.argument.claim.of(inquiry.lang), text=weighed.reply(inquiry.lang))
+    inquiry.cite(weighed.cites)
+
+
+QUERIES: Mapping[str, Query] = {
+    "may_say": may_say,
+    "verify_first": verify_first,
+    "customer_unconvinced": customer_unconvinced,
+    "may_call": may_call,
+    "argument": argument,
+}
