@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from assistant.call.asking.match import DISPUTED, OTHER, Plain, marked, plain
-from assistant.call.asking.questions import LEAD, LEAST, SURE, SURE_SHARE, WHOLE, Found, Phrases, Questions
+from assistant.call.asking.questions import LEAD, LEAD_SHARE, LEAST, SURE, SURE_SHARE, WHOLE, Found, Phrases, Questions
 from assistant.call.case import Case
 from assistant.rules.facts import UNKNOWN
 from assistant.rules.policy import Policy
@@ -39,12 +39,14 @@ def meaning(questions: Questions, policy: Policy, said: Plain) -> Meaning:
 
 
 def _best(questions: Questions, said: Plain, ranked: list[Found]) -> tuple[str | None, bool]:
-    if not ranked or ranked[0].score < LEAST[said.lang]:
+    best = next((each for each in ranked if each.score >= LEAST[said.lang]), None)
+    if best is None:
         return None, False
-    best, size = ranked[0].score, questions.size(said, ranked[0])
-    second = ranked[1].score if len(ranked) > 1 else 0
-    enough = best >= SURE[said.lang] and best >= SURE_SHARE * size
-    return ranked[0].intent, best - second >= LEAD[said.lang] and (enough or best >= WHOLE * size)
+    second = max((each.score for each in ranked if each != best and not each.ruled_out), default=0)
+    size = questions.size(said, best)
+    enough = best.score >= SURE[said.lang] and best.score >= SURE_SHARE * size
+    clear = not best.ruled_out and best.score - second >= max(LEAD[said.lang], LEAD_SHARE * best.score)
+    return best.intent, clear and (enough or best.score >= WHOLE * size)
 
 
 def _claim(questions: Questions, said: Plain) -> tuple[str | None, set[int]]:

@@ -13,13 +13,16 @@ LEAST: Mapping[str, int] = {"ja": 2, "en": 3}
 """A question of which less than this is explained is not understood."""
 
 SURE: Mapping[str, int] = {"ja": 3, "en": 5}
-SURE_SHARE = 0.34
-"""Sure is an intent that explains so much, at least a third of the question, and clearly more than any other."""
+SURE_SHARE = 0.5
+"""Sure is an intent that explains so much, at least half of the question, and clearly more than any other."""
 
 WHOLE = 0.9
 """However short a question is: sure, where it is explained from end to end."""
 
 LEAD: Mapping[str, int] = {"ja": 2, "en": 3}
+LEAD_SHARE = 0.3
+"""Clearly more: by so many characters, and by such a part of what it explains."""
+
 NEAREST = 2
 
 
@@ -69,6 +72,7 @@ class Found:
     intent: str
     score: int
     places: frozenset[int]
+    ruled_out: bool  # by its `unless`: taken only where nothing else is left, and never for sure
 
 
 @dataclass(frozen=True)
@@ -107,14 +111,18 @@ class Questions:
         with nothing to cover cannot be meant, however it is worded.
         """
         covered = {each.id: self._places(each, said, more.get(each.id)) for each in self.intents.values()}
-        found = [Found(name, said.weight(places), frozenset(places)) for name, places in covered.items() if places]
-        return sorted(found, key=lambda each: -each.score)
+        ruled_out = {each.id for each in self.intents.values() if self.covered(each.unless, said)}
+        found = [
+            Found(name, said.weight(places), frozenset(places), ruled_out=name in ruled_out)
+            for name, places in covered.items()
+            if places
+        ]
+        return sorted(found, key=lambda each: (each.ruled_out, -each.score))
 
     def _places(self, intent: Intent, said: Plain, more: Collection[int] | None) -> set[int]:
-        covered = self.covered(intent.phrasings, said) | set(more or ())
-        if not covered or (more is not None and not more) or self.covered(intent.unless, said):
+        if more is not None and not more:
             return set()
-        return covered
+        return self.covered(intent.phrasings, said) | set(more or ())
 
     def nearest(self, said: Plain, ranked: Sequence[Found], but: str | None) -> tuple[str, ...]:
         """Return the two intents closest to a question, other than the one answered."""
