@@ -15,6 +15,10 @@ SUPPOSING, ARGUING, SAYING = "what_if", "argument", "may_say"
 """The intents that need more than their phrases: a fact supposed, an argument brought up, a sentence."""
 
 
+NEGATION_NEAR = 4
+"""How many English words before a supposed fact may deny it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What a question was understood as; `ranked` are all intents that explain something of it."""
@@ -98,14 +102,23 @@ def read_changes(questions: Questions, policy: Policy, said: Plain) -> tuple[Cha
 def _candidates(questions: Questions, policy: Policy, said: Plain) -> Iterator[Change]:
     for each in questions.means:
         places = questions.covered(each.words, said)
-        if places:
+        if places and not _negated(questions, said, places):
             yield Change(each.fact, each.value, frozenset(places))
     unknown = questions.lists["unknown"]
     for fact, value, label, names in _named(policy, unknown):
         phrases = Phrases(tuple(f"{label[0]}~{n}" for n in names[0]), tuple(f"{label[1]}~{n}" for n in names[1]))
         places = questions.covered(phrases, said)
-        if places:
+        if places and not _negated(questions, said, places):
             yield Change(fact, value, frozenset(places))
+
+
+def _negated(questions: Questions, said: Plain, places: set[int]) -> bool:
+    """Whether what is supposed is denied: in Japanese right after it, in English shortly before it."""
+    words = questions.lists["negations"].of(said.lang)
+    if said.lang == "ja":
+        return said.text[max(places) + 1 :].startswith(words)
+    before = said.text[: min(places)].split()[-NEGATION_NEAR:]
+    return any(each in words for each in before)
 
 
 def _named(

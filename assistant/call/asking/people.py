@@ -148,7 +148,8 @@ def _would(inquiry: Inquiry, lead: str, **changes: str) -> bool:
         if fact in action.when:
             inquiry.say("action", action=action.title.of(inquiry.lang), do=action.do.of(inquiry.lang))
     if supposed.verdict.rung is not None:
-        _next_rung(inquiry, supposed.verdict.rung)
+        to = supposed.verdict.rung
+        inquiry.say("handover.to", rung=inquiry.rung(to), address=to.address)
     else:
         inquiry.say("whom.nobody_left")
     blocks = {each.id for each in supposed.policy.blocks if fact in each.when}

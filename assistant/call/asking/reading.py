@@ -20,7 +20,9 @@ from assistant.rules.wording import gaps
 
 FILE = "ask.toml"
 NO_CASE = Case()
-LISTS = ("quote_before", "quote_after", "contract", "waives", "asks_money", "unknown", "filler")
+LISTS = tuple(
+    "quote_before quote_after contract waives gives_back asks_money denies admits family unknown negations filler".split()
+)
 """Word lists the queries themselves need; a pack may have more for its phrases."""
 
 QUERIES: Mapping[str, Query] = {

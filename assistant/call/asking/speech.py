@@ -7,12 +7,22 @@ from collections.abc import Mapping
 
 from assistant.call.arguments import Weighed, weigh
 from assistant.call.asking.inquiry import Inquiry, Query
-from assistant.call.asking.match import language, plain
+from assistant.call.asking.match import Plain, language, plain
 from assistant.listen.taboo import hits
 from assistant.rules.clean import clean
+from assistant.rules.decision import Decision
 from assistant.rules.policy import Ruling, Taboo
 
 QUOTE_MAX = 120
+SPEAKER = "speaker"
+CLAIMS: Mapping[str, tuple[str, frozenset[Ruling]]] = {
+    "may.not_waived": ("waives", frozenset({Ruling.DO_NOT_BILL, Ruling.REFUND})),
+    "may.not_refunded": ("gives_back", frozenset({Ruling.REFUND})),
+    "may.not_billed": ("asks_money", frozenset({Ruling.BILL})),
+}
+"""What a sentence tells a customer: the word list that gives it away, and the rulings it may be said for."""
+
+PROVIDER = frozenset({"company", "agent", "carrier"})
 _DIGITS = re.compile(r"\d[\d,]*")
 
 
@@ -80,18 +90,35 @@ def _of_contract(inquiry: Inquiry, sentence: str) -> bool:
 
 
 def _fits_ruling(inquiry: Inquiry, sentence: str) -> bool:
-    """Whether a sentence tells no ruling that was not reached."""
+    """Whether a sentence tells no ruling that was not reached, and admits no error that is not confirmed.
+
+    It speaks of the lines whose option it names, and where it names none, of all of them.
+    """
     said = plain(sentence, language(sentence))
-    reached = {decision.ruling for _, decision in inquiry.scene.verdict.lines}
+    told = [(name, said_for) for name, (words, said_for) in CLAIMS.items() if inquiry.questions.listed(words, said)]
+    if any(name != "may.not_billed" for name, _ in told) or inquiry.questions.listed("denies", said):
+        told = [each for each in told if each[0] != "may.not_billed"]
+    lines = _spoken_of(inquiry, said)
     fits = True
-    waives = inquiry.questions.listed("waives", said)
-    if waives and not reached & {Ruling.DO_NOT_BILL, Ruling.REFUND}:
-        inquiry.say("may.not_waived", rulings=_now(inquiry))
-        fits = False
-    if not waives and inquiry.questions.listed("asks_money", said) and Ruling.BILL not in reached:
-        inquiry.say("may.not_billed", rulings=_now(inquiry))
+    for name, said_for in told:
+        if not lines or any(decision.ruling not in said_for for decision in lines):
+            inquiry.say(name, rulings=_now(inquiry))
+            fits = False
+    if inquiry.questions.listed("admits", said) and not _confirmed(inquiry):
+        inquiry.say("may.not_confirmed", do=inquiry.scene.policy.counsel["admission"].default.of(inquiry.lang))
         fits = False
     return fits
+
+
+def _spoken_of(inquiry: Inquiry, said: Plain) -> list[Decision]:
+    lines = [(line, one) for line, one in inquiry.scene.verdict.lines if one.ruling is not Ruling.UNTOUCHED]
+    named = [one for line, one in lines if line.option and plain(line.option, said.lang).text in said.text]
+    return named or [one for _, one in lines]
+
+
+def _confirmed(inquiry: Inquiry) -> bool:
+    """Whether our records confirm an error of the provider's side."""
+    return any(inquiry.values(line).get("error_source") in PROVIDER for line in inquiry.scene.case.lines)
 
 
 def _now(inquiry: Inquiry) -> str:
@@ -104,20 +131,23 @@ def _verify(inquiry: Inquiry) -> None:
 
 
 def verify_first(inquiry: Inquiry) -> bool:
-    """Say whether the speaker is verified, what may not be said before, and how it is asked."""
-    facts = inquiry.scene.case.facts
-    told = list(inquiry.told(("speaker",), facts))
+    """Say whether the speaker is verified, what may not be said before, and how it is asked.
+
+    Somebody else on the line is somebody else, whatever was recorded before.
+    """
+    other = inquiry.questions.listed("family", inquiry.said) or inquiry.changes.get(SPEAKER) == "third_party"
+    scene = inquiry.supposing(speaker="third_party") if other else inquiry.scene
+    told = list(inquiry.told((SPEAKER,), scene.case.facts))
     inquiry.say("verify.state", text=told[0]) if told else inquiry.say("verify.not_asked")
-    if inquiry.scene.verified:
+    if scene.verified:
         inquiry.say("verify.done")
-        return True
-    if facts.get("speaker") is not None and facts["speaker"].value == "third_party":
+    elif scene.values(None)[SPEAKER] == "third_party":
         inquiry.say("unverified")
         inquiry.say("verify.third_party")
-        inquiry.read_out(inquiry.script(("verify", "contact")))
-        return True
-    _verify(inquiry)
-    inquiry.say("verify.open_questions")
+        inquiry.read_out(inquiry.script(("verify", "contact"), scene))
+    else:
+        _verify(inquiry)
+        inquiry.say("verify.open_questions")
     return True
 
 
@@ -138,7 +168,10 @@ def customer_unconvinced(inquiry: Inquiry) -> bool:
     inquiry.say("unconvinced.dispute")
     supposed = inquiry.supposing(customer_request="superior")
     if supposed.verdict.rung is not None:
-        inquiry.say("unconvinced.superior", rung=inquiry.rung(supposed.verdict.rung))
+        to = supposed.verdict.rung
+        inquiry.say("handover.to", rung=inquiry.rung(to), address=to.address)
+    if inquiry.scene.verdict.call_waits:
+        inquiry.say("wait")
     return True
 
 

@@ -164,11 +164,11 @@ def amount(inquiry: Inquiry) -> bool:
     """Say what is charged on each line, and the tax of the day of supply."""
     scene = inquiry.scene
     for line, decision in _lines(inquiry):
-        yen = phrases.yen(line.amount_yen, inquiry.lang) if line.amount_yen is not None else ""
-        name = "amount.charge" if yen else "amount.unknown"
-        inquiry.say(name, charge=inquiry.charge(line), amount=yen, ruling=inquiry.ruling(decision))
-        start = known_day(scene.case.facts_of(line), "service_start")
-        if start is None or line.amount_yen is None:
+        if line.amount_yen is None:
+            inquiry.say("amount.unknown", charge=inquiry.charge(line), amount="", ruling=inquiry.ruling(decision))
+            continue
+        inquiry.say("amount.charge", charge=inquiry.charge(line), ruling=inquiry.ruling(decision))
+        if known_day(scene.case.facts_of(line), "service_start") is None:
             continue
         day = date_by(scene.policy, "supply", scene.case.facts_of(line), scene.today)
         rate = next((t.percent for t in scene.policy.taxes if _from(t.since, day) and _from(day, t.until)), None)
@@ -192,6 +192,9 @@ def _lines(inquiry: Inquiry) -> tuple[tuple[ChargeLine, Decision], ...]:
 
 def _open(inquiry: Inquiry, line: ChargeLine, decision: Decision) -> None:
     inquiry.say("open", charge=inquiry.charge(line), rulings=inquiry.possible(decision))
+    known = inquiry.scene.policy.facts
+    if decision.relevant:
+        inquiry.say("open.facts", facts=inquiry.joined(inquiry.fact(n) for n in known if n in decision.relevant))
 
 
 QUERIES: Mapping[str, Query] = {
