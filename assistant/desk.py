@@ -14,13 +14,14 @@ from pathlib import Path
 
 from assistant import shelf
 from assistant.call import events as ev
+from assistant.call.allowed import check
 from assistant.call.brief import Brief, brief
 from assistant.call.case import Case, ChargeLine, after, fold
 from assistant.call.mail import draft, eml
 from assistant.call.script import Scene
-from assistant.call.steps import BRIEF, CALL, CLOSED, HAND_OVER, HOLD, NotNow, order_of, take
+from assistant.call.steps import BRIEF, CALL, CLOSED, HAND_OVER, HOLD, NotNow, take, way_to
 from assistant.call.undo import undone_by
-from assistant.call.verdict import Verdict, judge_case
+from assistant.call.verdict import Verdict, decided, judge_case
 from assistant.journal.book import Book as Journal
 from assistant.journal.reading import CaseRow
 from assistant.journal.refusals import CannotOpen, NotWritten
@@ -34,6 +35,8 @@ from assistant.rules.policy import Policy, Ruling, Words
 WORDS_MAX = 2_000
 NAME_MAX = 80
 JOURNAL = "journal.db"
+FOLLOW = "follow"
+"""The trigger of a move nobody asked for: the step follows the next question."""
 DRAFTS = "drafts"
 
 Now = Callable[[], datetime]
@@ -72,6 +75,8 @@ class Seat:
         begun: list[ev.Event] = [ev.Opened(policy.id, policy.version, policy.digest, example)]
         begun += [ev.LineAdded(e.id, e.charge_line, clean(e.option, NAME_MAX), e.amount_yen) for e in lines]
         begun.append(ev.Moved(stage, "open"))
+        for at, event in enumerate(begun):
+            check(policy, fold(begun[:at]), event)
         self.journal.append_all(case_id, begun)
         return Desk(self, Judge(book), case_id, fold(begun), self.now())
 
@@ -84,15 +89,18 @@ class Seat:
         return Desk(self, Judge(shelf.take(case.pack)), case_id, case, self.now())
 
     def cases(self) -> list[CaseSummary]:
-        """Return the open cases, the one last touched first."""
-        found = [self._summary(row) for row in self.journal.cases()]
+        """Return the open cases, the one last touched first. A closed one is not read."""
+        found = [self._summary(row) for row in self.journal.cases() if row.step != CLOSED]
         return sorted((each for each in found if each.case.step != CLOSED), key=lambda e: e.last_at, reverse=True)
 
     def _summary(self, row: CaseRow) -> CaseSummary:
         case = fold(self.journal.events(row.case_id))
-        verdict = judge_case(Judge(shelf.take(case.pack)), case, _today(case, self.now().date()))
-        rulings = tuple(decision.ruling for _, decision in verdict.lines)
         last = datetime.fromisoformat(row.last_at)
+        try:
+            verdict = judge_case(Judge(shelf.take(case.pack)), case, _today(case, self.now().date()))
+        except shelf.NotLoaded:  # one case of a pack that is gone must not hide the others
+            return CaseSummary(row.case_id, case, last, settled=False, rulings=(), call_waits=True)
+        rulings = tuple(decision.ruling for _, decision in verdict.lines)
         return CaseSummary(row.case_id, case, last, verdict.settled, rulings, verdict.call_waits)
 
     def close(self) -> None:
@@ -121,17 +129,19 @@ class Desk:
 
     def answer(self, fact: str, value: Value, evidence: Evidence, line: str | None = None) -> None:
         """Take down a fact, new or corrected."""
-        self._happened(ev.Answered(fact, value, evidence.value, line))
+        self._followed(ev.Answered(fact, value, evidence.value, line))
 
     def withdraw(self, fact: str, line: str | None = None) -> None:
         """Take a fact back: it counts as not asked."""
-        self._happened(ev.Withdrawn(fact, line))
+        self._followed(ev.Withdrawn(fact, line))
 
     def instruct(  # noqa: PLR0913, PLR0917  # an instruction is all of these
         self, by: str, name: str, channel: str, at: str, says: str, words: str
     ) -> None:
         """Record a superior's instruction, in the superior's own words."""
-        self._happened(ev.Instructed(by, channel, at, says, clean(name, NAME_MAX), clean(words, WORDS_MAX)))
+        self._happened(
+            ev.Instructed(by, channel, clean(at, NAME_MAX), says, clean(name, NAME_MAX), clean(words, WORDS_MAX))
+        )
 
     def reply(self, by: str, says: str, name: str = "", words: str = "") -> None:
         """Record what the superior answered to the confirmation mail."""
@@ -155,11 +165,8 @@ class Desk:
 
     def go_to_brief(self) -> None:
         """Go straight to the brief, through the stages between, or raise NotNow."""
-        if not self.verdict.settled:
-            raise NotNow("not_settled")
-        if self.case.step not in order_of(self.policy.stages) or self.case.step == CLOSED:
-            raise NotNow("no_way")
-        self._happened(*self._decision_if_new(), ev.Moved(BRIEF, "go_on"))
+        passed = way_to(tuple(self.policy.stages), self.case.step, BRIEF, self._so())
+        self._happened(*self._decision_if_new(), *(ev.Moved(step, "go_on") for step in passed))
 
     def hold(self) -> None:
         """Put the case on hold, or raise NotNow."""
@@ -172,17 +179,20 @@ class Desk:
     def hand_over(self, rung: str, why: str, note: str = "") -> None:
         """Hand the case to a rung: always one step away, from anywhere."""
         step = self._step("hand_over")
-        self._happened(ev.HandedOver(rung, why, clean(note, WORDS_MAX)), ev.Moved(step, "hand_over"))
+        self._happened(ev.HandedOver(rung, clean(why, NAME_MAX), clean(note, WORDS_MAX)), ev.Moved(step, "hand_over"))
 
     def tell(self, line: str) -> None:
-        """Mark the ruling as told to the customer; only what was decided and recorded can be told."""
+        """Mark the ruling as told to the customer; only what was decided and recorded can be told.
+
+        Where a fact came in since, the grounds are recorded anew first (P17).
+        """
         decided = self.case.decided
         if decided is None or line not in decided.rulings or self.case.step != CALL:
             raise NotNow("not_decided")
         decision = self.verdict.of(line)
         if decision.ruling is None or decided.rulings[line] != decision.ruling.value:
             raise NotNow("not_decided")
-        self._happened(ev.Told(line, decision.ruling.value))
+        self._happened(*self._decision_if_new(), ev.Told(line, decision.ruling.value))
 
     def close(self) -> None:
         """Close the case, or raise NotNow. A case closed unsettled is on hold, never billed."""
@@ -196,7 +206,7 @@ class Desk:
         if found is None:
             return None
         undone, event = found
-        self._happened(event)
+        self._followed(event)
         return ev.encode(undone).kind
 
     def scene(self, lang: str) -> Scene:
@@ -215,9 +225,13 @@ class Desk:
         path = folder / f"{self.case_id}-{self.case.events}.eml"
         path.write_bytes(eml(mail))
         path.chmod(0o600)
-        self._happened(
-            ev.MailDrafted(tone, mail.to.id, mail.cc.id if mail.cc else "", path.name), *self._decision_if_new()
-        )
+        written = ev.MailDrafted(tone, mail.to.id, mail.cc.id if mail.cc else "", path.name)
+        try:
+            self._happened(written, *self._decision_if_new())
+        except NotWritten:
+            if written not in self.case.mails:
+                path.unlink(missing_ok=True)
+            raise
         return path
 
     def read_date(self, text: str) -> Reading | Words:
@@ -232,27 +246,30 @@ class Desk:
         self._happened(*decided, ev.Moved(step, trigger))
 
     def _step(self, trigger: str) -> str:
-        so = {"settled"} if self.verdict.settled else set()
-        if not self.verdict.call_waits:
-            so.add("may_call")
-        return take(tuple(self.policy.stages), self.case.step, trigger, frozenset(so))
+        return take(tuple(self.policy.stages), self.case.step, trigger, self._so())
+
+    def _so(self) -> frozenset[str]:
+        return frozenset(
+            name for name, so in (("settled", self.verdict.settled), ("may_call", not self.verdict.call_waits)) if so
+        )
+
+    def _followed(self, event: ev.Event) -> None:
+        """Let an event happen, and let the step follow to the stage of the next question."""
+        check(self.policy, self.case, event)
+        case = after(self.case, event)
+        ask = judge_case(self._judge, case, _today(case, self._seat.now().date())).ask
+        stages = tuple(self.policy.stages)
+        stage = self.policy.facts[ask.fact].asked_in if ask else stages[-1]
+        passed = way_to(stages, case.step, stage, frozenset()) if case.step in stages else ()
+        self._happened(event, *(ev.Moved(step, FOLLOW) for step in passed))
 
     def _decision_if_new(self) -> list[ev.Event]:
-        """Return the decision to record: what it is, on which facts, under which pack. Unsettled is hold."""
-        pairs = self.verdict.lines
-        rulings = {line.id: (one.ruling or Ruling.HOLD).value for line, one in pairs}
-        rules = {line.id: tuple(rule.id for rule in one.rules) for line, one in pairs}
-        facts: dict[str, Value] = {name: fact.value for name, fact in self.case.facts.items()}
-        for line, _ in pairs:
-            facts |= {f"{line.id}.{name}": fact.value for name, fact in line.facts.items()}
-        sources = tuple(dict.fromkeys(each.source.id for _, one in pairs for each in one.citations))
-        regimes = {one.regime for _, one in pairs}
-        regime = regimes.pop() if len(regimes) == 1 else None
-        policy = self.policy
-        new = ev.Decided(rulings, rules, sources, facts, regime, policy.version, policy.digest)
+        new = decided(self.policy, self.case, self.verdict)
         return [] if new == self.case.decided else [new]
 
     def _happened(self, *happened: ev.Event) -> None:
+        for event in happened:
+            check(self.policy, self.case, event)
         try:
             self._seat.journal.append_all(self.case_id, happened)
         except NotWritten:

@@ -108,6 +108,7 @@ RULED = {
     "ordered_but_not_delivered": ("do_not_bill", "refund", "hold"),
     "correction_work": ("do_not_bill", "refund", "hold", "bill"),
     "main_service": ("hold",),
+    "unknown": ("hold",),
 }
 
 
@@ -179,7 +180,7 @@ def test_a_refund_comes_in_writing_and_a_hold_with_its_days() -> None:
     for name in ("refund", "not_delivered_refund", "work_refund"):
         assert "書面" in TEXTS[name].ja
         assert "in writing" in TEXTS[name].en
-    for name in ("hold", "hold_ordered", "hold_work", "hold_main"):
+    for name in ("hold", "hold_ordered", "hold_work", "hold_main", "hold_unnamed"):
         assert {"due:date", "callback:date"} <= slots(name)
 
 

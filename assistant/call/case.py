@@ -52,6 +52,7 @@ class Case:
     lines: tuple[ChargeLine, ...] = ()
     instructions: tuple[Instructed, ...] = ()
     replies: tuple[Replied, ...] = ()  # since the last instruction
+    set_aside: tuple[tuple[Replied, ...], ...] = ()  # for each instruction, the replies it opened again
     decided: Decided | None = None
     mails: tuple[MailDrafted, ...] = ()
     told: tuple[Told, ...] = ()
@@ -95,10 +96,10 @@ def _after(case: Case, event: Event) -> Case:  # noqa: PLR0911  # one way for ea
             return _with_fact(case, event.line, event.fact, None)
         case Instructed():
             # A new instruction opens the question again: older answers no longer settle it.
-            return replace(case, instructions=(*case.instructions, event), replies=())
+            aside = (*case.set_aside, case.replies)
+            return replace(case, instructions=(*case.instructions, event), set_aside=aside, replies=())
         case InstructionWithdrawn():
-            kept = tuple(each for at, each in enumerate(case.instructions) if at != event.index)
-            return replace(case, instructions=kept)
+            return _without_instruction(case, event.index)
         case Moved():
             return replace(case, step=event.step)
         case Decided():
@@ -115,6 +116,19 @@ def _after(case: Case, event: Event) -> Case:  # noqa: PLR0911  # one way for ea
             return replace(case, notes=(*case.notes, event))
         case _:
             assert_never(event)
+
+
+def _without_instruction(case: Case, index: int) -> Case:
+    """Take an instruction away. The replies it had set aside count again, where they counted before it."""
+    if not 0 <= index < len(case.instructions):
+        return case
+    kept = (*case.instructions[:index], *case.instructions[index + 1 :])
+    before, aside, later = case.set_aside[:index], case.set_aside[index], case.set_aside[index + 1 :]
+    if later:
+        later, replies = ((*aside, *later[0]), *later[1:]), case.replies
+    else:
+        replies = (*aside, *case.replies)
+    return replace(case, instructions=kept, set_aside=(*before, *later), replies=replies)
 
 
 def _with_fact(case: Case, line_id: str | None, name: str, fact: Fact | None) -> Case:

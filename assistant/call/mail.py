@@ -15,6 +15,7 @@ from assistant.call.ladder import above, instructors, rung_of
 from assistant.call.script import Scene
 from assistant.call.verdict import CONFIRM, kind_of
 from assistant.call.workdays import add_workdays
+from assistant.rules.clean import show
 from assistant.rules.decision import Cited, Decision
 from assistant.rules.eras import written
 from assistant.rules.facts import NONE_YET, UNKNOWN, Evidence, Facts
@@ -47,7 +48,7 @@ def draft(scene: Scene, tone: str) -> Mail:
     texts = scene.policy.texts
     subject, _ = fill(texts[f"mail_subject_{tone}"].of(scene.lang), said)
     body, _ = fill(texts[f"mail_{tone}"].of(scene.lang), said)
-    return Mail(tone, to, above(scene.policy, to, scene.case), " ".join(subject.split()), body, reply_by)
+    return Mail(tone, to, above(scene.policy, to, scene.case), show(_one_line(subject)), show(body), reply_by)
 
 
 def recipient(scene: Scene) -> Rung:
@@ -84,8 +85,8 @@ def _said(scene: Scene, to: Rung, reply_by: date) -> dict[str, str]:
     cited = [each for _, decision in scene.verdict.lines for each in decision.citations]
     return {
         "to_role": to.role.of(lang),
-        "case": scene.case_id,
-        "operator": scene.operator or scene.policy.names["operator"].of(lang),
+        "case": _one_line(scene.case_id) or phrases.phrase("unnumbered", lang),
+        "operator": _one_line(scene.operator) or scene.policy.names["operator"].of(lang),
         "company": scene.policy.names["company"].of(lang),
         "facts": _bullets(_facts(scene), lang),
         "instructions": _bullets((instruction(scene, each) for each in scene.case.instructions), lang),
@@ -99,14 +100,21 @@ def _said(scene: Scene, to: Rung, reply_by: date) -> dict[str, str]:
 
 
 def _bullets(items: Iterator[str], lang: str) -> str:
+    """Write each down once. Words of several lines stay inside their bullet: they may look like ours."""
     listed = list(dict.fromkeys(items)) or [phrases.phrase("none", lang)]
-    return "\n".join(phrases.phrase("bullet", lang, text=each) for each in listed)
+    return "\n".join(phrases.phrase("bullet", lang, text=each.replace("\n", "\n  ")) for each in listed)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _facts(scene: Scene) -> Iterator[str]:
     yield from _told(scene, scene.case.facts)
     for line in scene.case.lines:
-        yield from _told(scene, line.facts)
+        for told in _told(scene, line.facts):
+            several = len(scene.case.lines) > 1
+            yield phrases.phrase("fact_of", scene.lang, charge=charge(scene, line), fact=told) if several else told
 
 
 def _told(scene: Scene, facts: Facts) -> Iterator[str]:
@@ -142,9 +150,9 @@ def charge(scene: Scene, line: ChargeLine) -> str:
     kind = kind_of(line, scene.policy)
     name = scene.policy.lines[kind].of(scene.lang) if kind in scene.policy.lines else line.charge_line
     amount = phrases.yen(line.amount_yen, scene.lang) if line.amount_yen is not None else ""
-    return " ".join(
-        phrases.phrase("charge", scene.lang, kind=name, option=line.option, amount=amount).split(" ")
-    ).strip()
+    told = [each for each in (_one_line(line.option), amount) if each]
+    beside = phrases.phrase("beside", scene.lang)
+    return phrases.phrase("charge", scene.lang, kind=name, told=beside.join(told)) if told else name
 
 
 def _ruling(scene: Scene, line: ChargeLine, decision: Decision) -> str:
@@ -157,7 +165,7 @@ def instruction(scene: Scene, said: Instructed) -> str:
     """Write an instruction down in the superior's own words."""
     lang = scene.lang
     roles = {rung.id: rung.role.of(lang) for rung in scene.policy.ladder}
-    name = f" {said.name}" if said.name else ""
+    name = f" {_one_line(said.name)}" if said.name else ""
     told = {
         "at": said.at,
         "role": roles.get(said.by, said.by),

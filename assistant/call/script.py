@@ -12,7 +12,7 @@ from datetime import date
 
 from assistant.call import phrases
 from assistant.call.case import Case, ChargeLine
-from assistant.call.verdict import Verdict, kind_of, ruling_word, values_of
+from assistant.call.verdict import OPEN, Verdict, kind_of, ruling_word, values_of
 from assistant.call.workdays import add_workdays
 from assistant.rules.decision import Cited, Decision, cite
 from assistant.rules.derive import day_of
@@ -52,11 +52,14 @@ class Scene:
     operator: str = ""
 
     def values(self, line: ChargeLine | None) -> dict[str, str]:
-        """Return what blocks are chosen by; a speaker nobody asked about is not verified."""
+        """Return what blocks are chosen by; a speaker nobody asked about is not verified.
+
+        One speaks for all lines: what a line says of the speaker is not heard.
+        """
         facts = self.case.facts if line is None else self.case.facts_of(line)
+        speaker = self.case.facts.get("speaker")
         found = values_of(self.policy, facts, self.today)
-        found.setdefault("speaker", "unverified")
-        return found
+        return {**found, "speaker": str(speaker.value) if speaker else "unverified"}
 
     @property
     def verified(self) -> bool:
@@ -92,7 +95,7 @@ def _block(scene: Scene, block: Block) -> Iterator[Spoken]:
         for line, decision in scene.verdict.lines:
             if _fits(scene, block, line, decision):
                 yield from _paragraphs(scene, block, line)
-    elif holds(block.when, scene.values(None)) and _case_ruling(scene, block):
+    elif _said_once(scene, block):
         yield from _paragraphs(scene, block, None)
 
 
@@ -104,11 +107,11 @@ def _fits(scene: Scene, block: Block, line: ChargeLine, decision: Decision) -> b
     return holds(block.when, scene.values(line)) is True
 
 
-def _case_ruling(scene: Scene, block: Block) -> bool:
-    if block.rulings is None:
-        return True
-    words = {ruling_word(decision) for _, decision in scene.verdict.lines} or {"open"}
-    return bool(words & block.rulings)
+def _said_once(scene: Scene, block: Block) -> bool:
+    """Whether any line calls for a block of the whole case; without lines, whether the case does."""
+    if scene.verdict.lines:
+        return any(_fits(scene, block, line, decision) for line, decision in scene.verdict.lines)
+    return holds(block.when, scene.values(None)) is True and (block.rulings is None or OPEN in block.rulings)
 
 
 def _paragraphs(scene: Scene, block: Block, line: ChargeLine | None) -> Iterator[Spoken]:
@@ -119,9 +122,8 @@ def _paragraphs(scene: Scene, block: Block, line: ChargeLine | None) -> Iterator
     text = scene.policy.texts[block.id].of(scene.lang)
     for paragraph in text.split("\n\n"):
         one = " ".join(paragraph.split()) if scene.lang == "en" else "".join(paragraph.splitlines())
-        filled, missing = fill(one, said)
-        if missing:
-            filled, _ = fill(filled, {name: _gap(name, scene.lang) for name in missing})
+        _, missing = fill(one, said)
+        filled, _ = fill(one, {**said, **{name: _gap(name, scene.lang) for name in missing}})
         yield Spoken(block.kind, filled, block.id, block.must, missing, line.id if line else None, verified)
 
 

@@ -78,6 +78,30 @@ def take(stages: tuple[str, ...], step: str, trigger: str, so: frozenset[str]) -
     return str(walker.state)
 
 
+def mermaid(stages: tuple[str, ...]) -> str:
+    """Draw the routes, one arrow between two steps, for the docs."""
+    arrows: dict[tuple[str, str], list[str]] = {}
+    for route in routes(stages):
+        label = f"{route.trigger} [{route.needs}]" if route.needs else route.trigger
+        arrows.setdefault((route.source, route.dest), []).append(label)
+    drawn = [f"{source} --> {dest}: {', '.join(labels)}" for (source, dest), labels in arrows.items()]
+    ends = [f"[*] --> {stages[0]}", *drawn, f"{CLOSED} --> [*]"]
+    return "\n".join(["stateDiagram-v2", *(f"    {arrow}" for arrow in ends)])
+
+
+def way_to(stages: tuple[str, ...], step: str, dest: str, so: frozenset[str]) -> tuple[str, ...]:
+    """Return the steps passed on the straight way to `dest`, each by its own route, or raise NotNow."""
+    order = order_of(stages)
+    if step not in order or step == CLOSED:
+        raise NotNow("no_way")
+    passed: list[str] = []
+    while step != dest:
+        trigger = "go_on" if order.index(step) < order.index(dest) else "go_back"
+        step = take(stages, step, trigger, so)
+        passed.append(step)
+    return tuple(passed)
+
+
 def _why(stages: tuple[str, ...], step: str, trigger: str, so: frozenset[str]) -> str:
     for route in routes(stages):
         if route.trigger == trigger and route.source == step and route.needs and route.needs not in so:

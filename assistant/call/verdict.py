@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.call.case import Case, ChargeLine
+from assistant.call.events import Decided
 from assistant.call.ladder import BILL, next_rung
 from assistant.rules.decision import Decision, Judge, value_of
-from assistant.rules.facts import UNKNOWN, Fact, Facts
+from assistant.rules.facts import UNKNOWN, Fact, Facts, Value
 from assistant.rules.holds import holds
 from assistant.rules.policy import Action, Policy, Rule, Ruling, Rung
 from assistant.rules.problems import Problem, problem
@@ -67,7 +68,28 @@ def judge_case(judge: Judge, case: Case, today: date) -> Verdict:
     rung = next_rung(policy, case, lowest, contested=contested)
     if rung is None and (lowest or contested):
         problems.append(problem("no_rung_left"))
-    return Verdict(lines, actions, contested, rung, tuple(dict.fromkeys(problems)), _ask(policy, lines))
+    return Verdict(lines, actions, contested, rung, tuple(dict.fromkeys(problems)), _ask(policy, case, lines))
+
+
+def decided(policy: Policy, case: Case, verdict: Verdict) -> Decided:
+    """Return the decision as it is recorded: what it is, on which facts, under which pack.
+
+    A line that is not settled is recorded as held. Rule ids are the reason code of a waiver (P22).
+    """
+    pairs = verdict.lines
+    facts: dict[str, Value] = {name: fact.value for name, fact in case.facts.items()}
+    for line, _ in pairs:
+        facts |= {f"{line.id}.{name}": fact.value for name, fact in line.facts.items()}
+    regimes = {one.regime for _, one in pairs}
+    return Decided(
+        rulings={line.id: (one.ruling or Ruling.HOLD).value for line, one in pairs},
+        rules={line.id: tuple(rule.id for rule in one.rules) for line, one in pairs},
+        sources=tuple(dict.fromkeys(each.source.id for _, one in pairs for each in one.citations)),
+        facts=facts,
+        regime=regimes.pop() if len(regimes) == 1 else None,
+        version=policy.version,
+        digest=policy.digest,
+    )
 
 
 def kind_of(line: ChargeLine, policy: Policy) -> str:
@@ -124,11 +146,7 @@ def _actions(
     facts_of: Mapping[str, Facts],
     today: date,
 ) -> list[Action]:
-    seen = [
-        (ruling_word(decision), values_of(policy, facts_of[line.id], today))
-        for line, decision in lines
-        if decision.ruling is not Ruling.UNTOUCHED
-    ]
+    seen = [(ruling_word(decision), values_of(policy, facts_of[line.id], today)) for line, decision in lines]
     return [
         action
         for action in policy.actions
@@ -143,7 +161,11 @@ def _holding(decision: Decision) -> tuple[Rule, ...]:
     return decision.rules if decision.ruling is Ruling.HOLD else ()
 
 
-def _ask(policy: Policy, lines: tuple[tuple[ChargeLine, Decision], ...]) -> Ask | None:
+def _ask(policy: Policy, case: Case, lines: tuple[tuple[ChargeLine, Decision], ...]) -> Ask | None:
+    """Return the next question: who is speaking comes first, though it decides no fee (P10)."""
+    for name, spec in policy.facts.items():
+        if spec.gate and name not in case.facts:
+            return Ask(name, None)
     for line, decision in lines:
         if decision.ask is not None:
             scope = policy.facts[decision.ask].scope

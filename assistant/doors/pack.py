@@ -12,6 +12,7 @@ import click
 from assistant import shelf
 from assistant.doors.case_input import FAILED, USAGE, complain, write_json
 from assistant.doors.languages import lang_option
+from assistant.rules.clean import show
 from assistant.rules.compile import Book, load
 from assistant.rules.policy import Policy
 from assistant.rules.problems import Problem
@@ -23,7 +24,7 @@ _PATH = click.argument("path", required=False, type=click.Path(path_type=Path))
 _JSON = click.option("--json", "as_json", is_flag=True, help="JSON for programs.")
 
 
-@click.group()
+@click.group(epilog="Example:  assistant pack check --lang en")
 def pack() -> None:
     """Check and prove a pack of rules."""
 
@@ -126,7 +127,7 @@ def _load(path: Path | None, lang: str) -> tuple[str, Book | None, list[Problem]
         if isinstance(error, shelf.NotLoaded):
             complain(tuple(error.problems), lang)
         else:
-            click.echo(f"{path}: {error.strerror}", err=True)
+            click.echo(show(f"{path}: {error.strerror}"), err=True)
         sys.exit(USAGE)
     book, problems = load(name, texts)
     return name, book, problems

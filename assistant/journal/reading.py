@@ -48,6 +48,7 @@ class CaseRow:
     events: int
     last_seq: int
     actor: str  # of the last event
+    step: str | None  # the step the case went to, where that is the last event
 
 
 def entries(connection: sqlite3.Connection, case_id: str) -> list[Entry]:
@@ -63,10 +64,12 @@ def entries(connection: sqlite3.Connection, case_id: str) -> list[Entry]:
 
 def cases(connection: sqlite3.Connection) -> list[CaseRow]:
     """Return every case, in the order they were opened."""
-    return [
-        CaseRow(name, first_at, last_at, events, last_seq, loads(raw)["actor"])
-        for name, first_at, last_at, events, last_seq, raw in connection.execute(_CASES)
-    ]
+    found = []
+    for name, first_at, last_at, events, last_seq, raw in connection.execute(_CASES):
+        last = loads(raw)
+        step = last["data"].get("step") if last["type"] == "step.moved" else None
+        found.append(CaseRow(name, first_at, last_at, events, last_seq, last["actor"], step))
+    return found
 
 
 def next_case_id(connection: sqlite3.Connection) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from assistant.rules.facts import NONE_YET, UNKNOWN, Value
+
 
 class Ruling(StrEnum):
     """What becomes of a charge line."""
@@ -35,6 +37,13 @@ Test = Mapping[str, frozenset[str]]
 """A conjunction: every fact named has one of the values listed."""
 
 
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class FactSpec:
     """What may be said of one fact, and how it is asked for."""
@@ -58,6 +67,14 @@ class FactSpec:
     usual: str = "record"  # the evidence it commonly rests on
     odds: Mapping[str, int] = field(default_factory=dict)  # pinned, so that all ask alike
     exists_from: Mapping[str, date] = field(default_factory=dict)  # basis date a value needs
+
+    def allows(self, value: Value) -> bool:
+        """Whether this may be said of the fact; `unknown` may be said of each."""
+        if self.kind == "choice" or value in {UNKNOWN, NONE_YET}:
+            return value == UNKNOWN or value in self.values or (value == NONE_YET and self.none_yet)
+        if self.kind == "date":
+            return isinstance(value, str) and _is_day(value)
+        return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 SPOKEN: dict[str, str] = {
     "company": "",
@@ -46,7 +47,12 @@ def gaps(text: str) -> list[str]:
     return _GAP.findall(text)
 
 
-def fits(gap: str, allowed: dict[str, str]) -> bool:
+def ungapped(text: str) -> list[str]:
+    """Return the braces that belong to no gap: one that was left open is never filled."""
+    return re.findall(r"[{}]", _GAP.sub("", text))
+
+
+def fits(gap: str, allowed: Mapping[str, str]) -> bool:
     """Whether a gap is on the list and written with its own format."""
     name, _, form = gap.partition(":")
     return name in allowed and form == allowed[name]

@@ -1,0 +1,133 @@
+"""The one list of what an operator can do: keys, words, and the pages it belongs to.
+
+Bindings, key bar, help and the search for a command are all read from here, so
+none of them can know a key that another does not. F6 to F10 belong to the input
+method and ctrl+w, t and n to browsers; Esc costs a tenth of a second, so it only leaves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.screens.words import Wording
+
+ANYWHERE = frozenset({"home", "call", "facts", "brief", "form", "help", "find"})
+CASE = frozenset({"call", "brief"})
+CALL, BRIEF, HOME, FORM = (frozenset({each}) for each in ("call", "brief", "home", "form"))
+
+
+class Mode(StrEnum):
+    """While keys act, while words are typed, or both."""
+
+    KEYS = "keys"
+    TYPING = "typing"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something an operator can do, by key."""
+
+    id: str
+    keys: tuple[str, ...]
+    group: str
+    pages: frozenset[str]
+    mode: Mode = Mode.KEYS
+
+    def label(self, words: Wording) -> str:
+        """Return its short name."""
+        return words.say(f"action.{self.id}.label")
+
+    def help(self, words: Wording) -> str:
+        """Return what it does, as a sentence."""
+        return words.say(f"action.{self.id}.help")
+
+
+_LETTERS = "acdfghijkmnoprstvwyezux"
+PICKS = "1234567890" + _LETTERS + _LETTERS.upper()
+"""The keys of a list, in order: digits first; b, l and q keep their meaning everywhere."""
+
+ACTIONS: tuple[Action, ...] = (
+    Action("help", ("f1", "?"), "always", ANYWHERE, Mode.BOTH),
+    Action("facts", ("f2", "f"), "case", CASE, Mode.BOTH),
+    Action("instruct", ("f3", "i"), "case", CASE, Mode.BOTH),
+    Action("brief", ("f4", "v"), "case", CALL, Mode.BOTH),
+    Action("hand_over", ("f5", "h"), "case", CASE, Mode.BOTH),
+    Action("hold", ("f12", "w"), "case", CASE, Mode.BOTH),
+    Action("type", ("/", "tab"), "answer", CALL | FORM),
+    Action("undo", ("z",), "answer", CASE),
+    Action("go_on", ("enter", "space", "ideographic_space"), "answer", CALL),
+    Action("go_ahead", ("enter",), "brief", BRIEF),
+    Action("unknown", ("u",), "answer", CALL),
+    Action("evidence", ("e",), "answer", CALL),
+    Action("withdraw", ("x",), "answer", CALL),
+    Action("new", ("n",), "home", HOME),
+    Action("example", ("d",), "home", HOME),
+    Action("open", ("enter",), "home", HOME),
+    Action("save", ("s",), "brief", BRIEF),
+    Action("tone", ("t",), "brief", BRIEF),
+    Action("told", ("m",), "case", CASE),
+    Action("reply", ("r",), "brief", BRIEF),
+    Action("part", ("tab", "right", "space", "ideographic_space"), "brief", BRIEF),
+    Action("next", ("enter",), "form", FORM | frozenset({"find"})),
+    Action("again", ("a",), "form", FORM),
+    Action("before", ("up",), "form", FORM),
+    Action("after", ("down",), "form", FORM),
+    Action("up", ("up", "pageup"), "always", ANYWHERE - FORM),
+    Action("down", ("down", "pagedown"), "always", ANYWHERE - FORM),
+    Action("hand_in", ("enter",), "typing", ANYWHERE, Mode.TYPING),
+    Action("stop_typing", ("escape", "tab"), "typing", ANYWHERE, Mode.TYPING),
+    Action("back", ("b", "escape"), "always", ANYWHERE - HOME),
+    Action("find", ("ctrl+p", ":"), "always", ANYWHERE - FORM - frozenset({"find"}), Mode.BOTH),
+    Action("language", ("l",), "always", ANYWHERE),
+    Action("colours", ("f11", "*"), "always", ANYWHERE),
+    Action("leave", ("q", "ctrl+q"), "always", ANYWHERE, Mode.BOTH),
+)
+
+BY_ID = {action.id: action for action in ACTIONS}
+_TYPING_BAR = ("hand_in", "stop_typing", "help", "leave")
+BARS = {
+    "home": ("help", "new", "example", "open", "language", "colours", "leave"),
+    "call": (
+        *("help", "facts", "instruct", "brief", "hand_over", "hold", "type", "undo"),
+        *("back", "leave", "go_on", "told", "find"),
+    ),
+    "facts": ("help", "back", "leave"),
+    "brief": ("save", "tone", "go_ahead", "told", "reply", "part", "back", "help", "undo", "hand_over", "leave"),
+    "form": ("next", "again", "type", "before", "after", "back", "help"),
+    "help": ("back", "up", "down", "leave"),
+    "find": ("next", "back"),
+}
+"""What stands on the key bar of each page, as far as there is room."""
+
+PICKING = {"call": PICKS[:10], "form": PICKS[:10], "brief": PICKS[:5], "home": PICKS[:9], "facts": PICKS}
+"""Which keys pick something on a page: a value, a case, a fact, a part of the brief."""
+
+_TWINS = 0xFEE0  # from an ASCII character to its full-width form
+
+
+def twin(key: str) -> str:
+    """Return the full-width form of a one-character key, as an input method sends it."""
+    return chr(ord(key) + _TWINS)
+
+
+def spelled(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the keys and the full-width twin of every printable one."""
+    return tuple(each for key in keys for each in ((key, twin(key)) if len(key) == 1 else (key,)))
+
+
+def types_nothing(key: str) -> bool:
+    """Whether a key leaves no character in the entry line, so that it may act while typing."""
+    return len(key) > 1 and not key.endswith("space")
+
+
+def shown_on(page: str, *, typing: bool = False) -> tuple[Action, ...]:
+    """Return what can be done on a page, in the order of the list."""
+    mode = Mode.TYPING if typing else Mode.KEYS
+    return tuple(each for each in ACTIONS if page in each.pages and each.mode in {mode, Mode.BOTH})
+
+
+def bar_of(page: str, *, typing: bool = False) -> tuple[Action, ...]:
+    """Return what stands on the key bar of a page, the most needed first."""
+    return tuple(BY_ID[each] for each in (_TYPING_BAR if typing else BARS[page]))

@@ -1,0 +1,302 @@
+"""The program on the screen: one sheet, one entry line, and a pile of pages.
+
+Pages are not Textual screens: pushing one of those takes a tenth of a second, and
+an operator with a customer on the line does not wait for a page to be built. A key
+becomes an action, the page asks the desk, and the rows that changed are painted in
+the same frame.
+"""
+
+from __future__ import annotations
+
+import gc
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual.app import App
+
+from assistant.call.steps import NotNow
+from assistant.journal.refusals import NotWritten
+from assistant.screens import fatal
+from assistant.screens.actions import BY_ID
+from assistant.screens.colours import next_palette, palette_for, theme_name, themes
+from assistant.screens.columns import Role, Span
+from assistant.screens.ending import listen_for_the_end
+from assistant.screens.find import FindPage
+from assistant.screens.foot import Foot
+from assistant.screens.frame import LEAST, compose, too_small, window
+from assistant.screens.help import HelpPage
+from assistant.screens.keys import acts, bindings
+from assistant.screens.pile import Pile
+from assistant.screens.refused import SHUT, refusal
+from assistant.screens.sheet import Sheet
+from assistant.screens.stage import Entry, View
+from assistant.screens.waiting import WaitingPage
+from assistant.screens.words import other, wording
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from textual.app import ComposeResult
+
+    from assistant.desk import Desk, Seat
+    from assistant.screens.stage import Page
+    from assistant.screens.words import Wording
+
+
+NOBODY_YET = datetime.min.replace(tzinfo=UTC)
+"""The time of day before anybody sat down; no page shows it."""
+
+
+class SeatApp(App[None], inherit_bindings=False):
+    """One operator's seat on a terminal."""
+
+    ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = None  # keys act until somebody wants to type
+    BINDINGS = bindings()
+    CSS = """
+    Screen { layers: sheet entry; background: $background; overflow: hidden; }
+    Sheet { layer: sheet; }
+    JInput { layer: entry; dock: bottom; margin: 0 0 1 0; display: none; }
+    """
+
+    def __init__(self, open_seat: Callable[[], Seat], lang: str, environment: Mapping[str, str]) -> None:
+        """Make ready; the seat is opened once the first frame is drawn."""
+        super().__init__()
+        self._open_seat = open_seat
+        self._seat: Seat | None = None
+        self._desk: Desk | None = None
+        self._words = wording(lang)
+        self._pile = Pile(WaitingPage())
+        self._early: list[Callable[[], None]] = []
+        self._palette = palette_for(environment)
+        for theme in themes():
+            self.register_theme(theme)
+        self.set_reactive(App.theme, theme_name(self._palette))  # before the stylesheet is read: once is enough
+        self._sheet = Sheet()
+        self._foot = Foot(self.redraw)
+
+    @property
+    def seat(self) -> Seat:
+        """The operator's seat, with all cases."""
+        if self._seat is None:
+            raise LookupError("nobody has sat down")  # a bug of ours, never shown
+        return self._seat
+
+    @property
+    def desk(self) -> Desk:
+        """The case on the desk."""
+        if self._desk is None:
+            raise LookupError("no case is on the desk")  # a bug of ours, never shown
+        return self._desk
+
+    @property
+    def words(self) -> Wording:
+        """The words in the language of the moment."""
+        return self._words
+
+    def now(self) -> datetime:
+        """Return the time of day, from the one clock of the seat."""
+        return self.seat.now()
+
+    def sit(self, desk: Desk) -> None:
+        """Put a case on the desk and show it."""
+        self._desk = desk
+        self._pile.call()
+
+    def go(self, page: Page) -> None:
+        """Show a page over this one."""
+        self._pile.lay(page)
+
+    def back(self) -> None:
+        """Show the page under this one again."""
+        self._pile.lift()
+
+    def home(self) -> None:
+        """Leave the case and show all of them."""
+        self._pile.home()
+
+    def top(self) -> None:
+        """Show a page from its beginning."""
+        self._pile.scroll = 0
+
+    def say(self, text: str, role: Role = Role.STRONG) -> None:
+        """Tell the operator something until the next key."""
+        self._foot.notice = Span(text, role)
+
+    def ask(self, entry: Entry) -> None:
+        """Open the entry line."""
+        self._foot.open(entry, self.size.width)
+
+    def copy(self, text: str) -> None:
+        """Put text on the clipboard of the terminal."""
+        self.copy_to_clipboard(text)
+
+    def choose(self, fact: str, line: str | None) -> None:
+        """Put the finger on one fact of the call, whatever page lies over it."""
+        call = self._pile.down_to_call()
+        if call is not None:
+            call.choose(fact, line)
+
+    def go_ahead(self) -> None:
+        """Go on to the next step, and show the page it belongs to."""
+        self._pile.down_to_call()
+        self._act("go_on")
+
+    def do(self, action: str) -> None:
+        """Do what a key would do on the page now shown."""
+        if action in BY_ID and self._pile.top.name in BY_ID[action].pages:
+            self._act(action)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Say whether a key acts here and now."""
+        page = self._pile.top
+        here = bool(parameters) and str(parameters[0]) not in page.off
+        return here and acts(action, str(parameters[0]), page.name, typing=self._foot.typing)
+
+    def action_press(self, what: str) -> None:
+        """Do an action whose key types nothing."""
+        self._act(what)
+
+    def action_do(self, what: str) -> None:
+        """Do an action whose key would otherwise type a character."""
+        self._act(what)
+
+    def action_pick(self, key: str) -> None:
+        """Choose what stands behind a key of the page."""
+        self._attempt(lambda: self._pile.top.pick(self, key))
+
+    def _act(self, what: str) -> None:
+        own = {
+            "hand_in": self._hand_in,
+            "stop_typing": self._leave_entry,
+            "up": lambda: self._scroll_by(-1),
+            "down": lambda: self._scroll_by(1),
+            "help": self._help,
+            "find": self._find,
+            "language": self._other_language,
+            "colours": self._other_colours,
+            "leave": self._leave,
+        }
+        self._attempt(own.get(what) or (lambda: self._pile.top.act(self, what)))
+
+    def _attempt(self, deed: Callable[[], None]) -> None:
+        """Do something; what the desk refuses is said, and nothing has happened."""
+        if self._seat is None:
+            self._early.append(deed)  # a key before the record is open acts once it is
+            return
+        self._foot.notice = None
+        try:
+            deed()
+        except NotNow as early:
+            self.say(self._words.say(f"not_now.{early.code}"), Role.WARN)
+        except NotWritten:
+            self.say(self._words.say("error.not_written", n=self._recorded()), Role.STOP)
+        self.redraw()
+
+    def _hand_in(self) -> None:
+        asked = self._foot.entry
+        if self._pile.top.typed(self, self._foot.line.value):
+            self._foot.line.value = ""
+        elif self._foot.entry is asked and not self._foot.refused:
+            self._foot.shut()  # unless the page asked for something else, or refused the text
+
+    def _leave_entry(self) -> None:
+        self._foot.shut()
+        if isinstance(self._pile.top, FindPage):
+            self.back()
+
+    def _scroll_by(self, way: int) -> None:
+        self._pile.scroll = max(0, self._pile.scroll + way * (self.size.height // 3))
+
+    def _help(self) -> None:
+        if not isinstance(self._pile.top, HelpPage):
+            self._foot.shut()
+            self.go(HelpPage(self._pile.top.name))
+
+    def _find(self) -> None:
+        self.go(FindPage(self._pile.top.name))
+        self.ask(Entry(self._words.say("find.prompt")))
+
+    def _other_language(self) -> None:
+        self._words = wording(other(self._words.lang))
+
+    def _other_colours(self) -> None:
+        self._palette = next_palette(self._palette)
+        self.theme = theme_name(self._palette)
+
+    def _leave(self) -> None:
+        self._foot.shut()
+        name = self._pile.top.name
+        if name == "home":
+            self.exit()
+        elif name == "call":
+            self.home()
+        else:
+            self.back()
+
+    def compose(self) -> ComposeResult:
+        """Return the two widgets there are."""
+        yield self._sheet
+        yield self._foot.line
+
+    def on_mount(self) -> None:
+        """Listen for the end; open the seat once the first frame is out."""
+        listen_for_the_end(lambda code: self.exit(return_code=code))
+        self.call_after_refresh(self._sit_down)
+
+    def _sit_down(self) -> None:
+        """Open the record and the rules, then show home; where they stay shut, say why and leave."""
+        try:
+            self._seat = self._open_seat()
+            self._pile.home()
+            self.redraw()
+        except Exception as error:
+            said = refusal(error, self._words)
+            if said is None:
+                raise
+            self.exit(return_code=SHUT, message=Text(said))
+            return
+        self.set_interval(1.0, self.redraw)
+        for deed in self._early:
+            self._attempt(deed)
+        gc.enable()
+        gc.freeze()  # nothing of start-up is ever garbage; do not look at it again
+
+    def on_sheet_sized(self) -> None:
+        """Draw anew in the new size."""
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw everything that holds now."""
+        view = View(*self._sheet.size, self._words, self._seat.now() if self._seat else NOBODY_YET)
+        if not view.width:
+            return
+        if view.width < LEAST[0] or view.height < LEAST[1]:
+            self._sheet.draw(too_small(view), self._palette)
+            return
+        page, foot = self._pile.top, self._foot
+        said = page.echo(self, foot.line.value) if foot.typing else None  # before the page: it may shorten a list
+        seen, self._pile.scroll = window(page.draw(self, view), self._pile.scroll, view)
+        echo = (foot.notice or said) if foot.typing else None
+        self._sheet.draw(compose(seen, foot.rows(page, view), echo, view), self._palette)
+
+    def leave_seat(self) -> None:
+        """Close the record, if it was opened."""
+        if self._seat is not None:
+            self._seat.close()
+
+    def _recorded(self) -> int:
+        return self._desk.case.events if self._desk else 0
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End with a code the operator can read out; the trace goes to a file."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        if self._seat is not None:
+            fatal.keep(error, self._seat.data, self.now())
+        said = fatal.farewell(error, self._words, self._recorded(), self.size.width)
+        self._exit_renderables.append(Text(said))
+        self._close_messages_no_wait()

@@ -1,0 +1,259 @@
+"""The call: one page, from the first question to the ruling.
+
+It remembers two things of its own: which fact the operator has put the finger on,
+and the evidence chosen for the next answer. Everything else it asks the desk.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.call.steps import CALL
+from assistant.rules.dates import Reading
+from assistant.rules.facts import UNKNOWN, Evidence
+from assistant.screens import casehead, seen
+from assistant.screens.beyond import beyond
+from assistant.screens.brief import BriefPage
+from assistant.screens.columns import Role, Row, Span, beside, fill, line
+from assistant.screens.conclusion import conclusion, turned
+from assistant.screens.facts import FactsPage
+from assistant.screens.frame import FOOT
+from assistant.screens.handover import handover_form
+from assistant.screens.held import charges, column
+from assistant.screens.instruct import instruction_form
+from assistant.screens.moves import gate, hold, told, undo, walk
+from assistant.screens.outlook import outlook
+from assistant.screens.question import Asked, Room, keyed, question
+from assistant.screens.stage import Drawn, Entry
+
+if TYPE_CHECKING:
+    from assistant.desk import Desk
+    from assistant.rules.facts import Value
+    from assistant.rules.policy import FactSpec
+    from assistant.screens.stage import Stage, View
+
+_TWO_COLUMNS = 72
+_LEFT_SHARE = 0.55
+_UPPER = 3  # case, steps, rule
+_LOWER = 2  # a rule over the outlook and one under it
+_KINDS = tuple(Evidence)
+_DIGITS = "0123456789"
+
+
+class CallPage:
+    """The one page of a call."""
+
+    name = "call"
+    off: frozenset[str] = frozenset()
+
+    def __init__(self) -> None:
+        """Begin with what the policy asks."""
+        self._chosen: Asked | None = None
+        self._evidence: Evidence | None = None
+
+    def asked(self, desk: Desk) -> Asked | None:
+        """Return what is asked now: what the operator chose, else what matters most."""
+        ask = desk.verdict.ask
+        if self._chosen is not None:
+            return self._chosen
+        return Asked(ask.fact, ask.line) if ask is not None else None
+
+    def choose(self, fact: str, line_id: str | None) -> None:
+        """Put the finger on one fact."""
+        self._chosen, self._evidence = Asked(fact, line_id, chosen=True), None
+
+    # Drawing.
+
+    def draw(self, stage: Stage, view: View) -> Drawn:
+        """Return the whole call, in exactly the height there is."""
+        desk, words = stage.desk, view.words
+        asked = self.asked(desk)
+        brief = desk.brief(words.lang)
+        below = outlook(desk, brief, asked.line if asked else None, view)
+        height = max(view.height - FOOT - _UPPER - _LOWER - len(below), 4)
+        two = view.width >= _TWO_COLUMNS
+        left = int(view.width * _LEFT_SHARE) if two else view.width
+        room = Room(words, left, height if two else height - len(desk.case.lines))
+        shown = question(desk, asked, self._evidence, room) if asked else conclusion(desk, brief, room)
+        shown += beyond(desk, asked, room, room.height - len(shown))
+        cross = left + 1 if two else None
+        if two:
+            last = view.width - left - 4
+            held = column(desk, asked, words, last, height)
+            rows = [(*each, Span(" ")) for each in beside(_clipped(shown, height, left, view), held, (left, last))]
+        else:
+            foot = charges(desk, words, view.width, " ")
+            rows = [*_clipped(shown, height - len(foot), left, view), *foot]
+        upper = [
+            casehead.head(desk, view),
+            casehead.steps(desk, view),
+            casehead.crossed(view, cross, "\u252c"),
+        ]
+        lower = [casehead.crossed(view, cross, "\u2534")]
+        return Drawn([*upper, *rows, *lower, *below, casehead.crossed(view, None, "")])
+
+    # Keys.
+
+    def act(self, stage: Stage, action: str) -> None:
+        """Do one action of the call."""
+        deeds = {
+            "unknown": self._unknown,
+            "evidence": self._evidence_next,
+            "withdraw": self._withdraw,
+            "type": self._type,
+            "undo": undo,
+            "go_on": self._go_on,
+            "back": self._back,
+            "facts": lambda on: on.go(FactsPage(on.choose)),
+            "instruct": lambda on: on.go(instruction_form(on)),
+            "brief": open_brief,
+            "hand_over": lambda on: on.go(handover_form(on)),
+            "hold": hold,
+            "told": told,
+        }
+        if action in deeds:
+            deeds[action](stage)
+
+    def pick(self, stage: Stage, key: str) -> None:
+        """Answer with the value behind this key, or begin to type with it."""
+        asked = self.asked(stage.desk)
+        if asked is None:
+            stage.say(stage.words.say("call.nothing_asked"), Role.DIM)
+            return
+        spec = stage.desk.policy.facts[asked.fact]
+        values = keyed(spec)
+        if key in values:
+            self._answer(stage, asked, values[key])
+        elif not values and key in _DIGITS:
+            stage.ask(Entry(spec.label.of(stage.words.lang), key))
+        else:
+            stage.say(stage.words.say("call.no_such_key", key=key), Role.WARN)
+
+    def typed(self, stage: Stage, text: str) -> bool:
+        """Take a typed value for a question that wants one, else note the words."""
+        asked = self.asked(stage.desk)
+        spec = stage.desk.policy.facts[asked.fact] if asked else None
+        if asked is None or spec is None or spec.kind == seen.CHOICE:
+            if text.strip():
+                stage.desk.note(text)
+                stage.say(stage.words.say("call.noted", n=stage.desk.case.events), Role.GOOD)
+            return bool(text.strip())
+        read = read_value(stage, spec, text)
+        if isinstance(read, Span):
+            stage.say(read.text, Role.STOP)
+            return False
+        self._answer(stage, asked, read)
+        return False
+
+    def echo(self, stage: Stage, text: str) -> Span | None:
+        """Return how a typed value is understood, before it is recorded."""
+        asked = self.asked(stage.desk)
+        spec = stage.desk.policy.facts[asked.fact] if asked else None
+        if spec is None or spec.kind == seen.CHOICE:
+            return Span(stage.words.say("call.note_hint"), Role.DIM)
+        if not text.strip():
+            return Span(stage.words.say(f"call.typed.{spec.kind}"), Role.DIM)
+        read = read_value(stage, spec, text)
+        if isinstance(read, Span):
+            return read
+        key = "call.echo_guessed" if guessed(stage, spec, text) else "call.echo"
+        return Span(stage.words.say(key, value=self._in_full(stage, spec, read)), Role.GOOD)
+
+    def _in_full(self, stage: Stage, spec: FactSpec, read: Value) -> str:
+        if spec.kind == seen.DATE and isinstance(read, str):
+            return seen.iso_day(read, stage.words)
+        return seen.value(spec, read, stage.words)
+
+    def _answer(self, stage: Stage, asked: Asked, answer: Value) -> None:
+        before = stage.desk.verdict
+        evidence = self._evidence or seen.usual_evidence(stage.desk.policy.facts[asked.fact], answer)
+        stage.desk.answer(asked.fact, answer, evidence, asked.line)
+        self._chosen, self._evidence = None, None
+        spec = stage.desk.policy.facts[asked.fact]
+        label = spec.label.of(stage.words.lang)
+        turn = turned(stage.desk, before, label, stage.words)
+        what = f"{label}: {seen.value(spec, answer, stage.words)}"
+        recorded = stage.words.say("call.answered", what=what, n=stage.desk.case.events)
+        stage.say(turn or recorded, Role.STRONG if turn else Role.GOOD)
+
+    def _unknown(self, stage: Stage) -> None:
+        asked = self.asked(stage.desk)
+        if asked is not None:
+            self._answer(stage, asked, UNKNOWN)
+
+    def _evidence_next(self, stage: Stage) -> None:
+        asked = self.asked(stage.desk)
+        if asked is not None:
+            now = self._evidence or seen.usual_evidence(stage.desk.policy.facts[asked.fact])
+            self._evidence = _KINDS[(_KINDS.index(now) + 1) % len(_KINDS)]
+
+    def _withdraw(self, stage: Stage) -> None:
+        asked = self.asked(stage.desk)
+        if asked is None or seen.held_of(stage.desk, asked.fact, asked.line) is None:
+            stage.say(stage.words.say("call.nothing_to_withdraw"), Role.DIM)
+            return
+        stage.desk.withdraw(asked.fact, asked.line)
+        label = stage.desk.policy.facts[asked.fact].label.of(stage.words.lang)
+        stage.say(stage.words.say("call.withdrawn", what=label, n=stage.desk.case.events))
+
+    def _type(self, stage: Stage) -> None:
+        asked = self.asked(stage.desk)
+        spec = stage.desk.policy.facts[asked.fact] if asked else None
+        prompt = stage.words.say("call.note_prompt")
+        if spec is not None and spec.kind != seen.CHOICE:
+            prompt = spec.label.of(stage.words.lang)
+        stage.ask(Entry(prompt))
+
+    def _go_on(self, stage: Stage) -> None:
+        self._chosen = None
+        if stage.desk.case.step in stage.desk.policy.stages:
+            stage.desk.go_to_brief()
+            stage.go(BriefPage())
+            return
+        walk(stage)
+        if stage.desk.case.step == CALL and not stage.desk.scene(stage.words.lang).verified:
+            self._chosen = gate(stage.desk)
+
+    def _back(self, stage: Stage) -> None:
+        if self._chosen is not None:
+            self._chosen = None
+            return
+        stage.desk.go_back()
+
+
+def open_brief(stage: Stage) -> None:
+    """Open the brief; where the ruling is settled, the case goes to that step and it is recorded."""
+    desk = stage.desk
+    if desk.verdict.settled and desk.case.step in desk.policy.stages:
+        desk.go_to_brief()
+    stage.go(BriefPage())
+
+
+def read_value(stage: Stage, spec: FactSpec, text: str) -> Value | Span:
+    """Read a typed value; where it cannot be read, return the sentence that says why."""
+    words = stage.words
+    if spec.kind == seen.DATE:
+        if spec.none_yet and text.strip() == "-":
+            return "none"
+        read = stage.desk.read_date(text)
+        return read.day.isoformat() if isinstance(read, Reading) else Span(read.of(words.lang), Role.WARN)
+    if spec.kind in {"yen", "count", "rate"}:
+        number = seen.read_number(text)
+        return number if number is not None else Span(words.say("call.not_a_number"), Role.WARN)
+    return text.strip() or Span(words.say("call.typed.text"), Role.WARN)
+
+
+def guessed(stage: Stage, spec: FactSpec, text: str) -> bool:
+    """Whether a year or a month was filled in, so that the operator looks twice."""
+    if spec.kind != seen.DATE:
+        return False
+    read = stage.desk.read_date(text)
+    return isinstance(read, Reading) and read.guessed
+
+
+def _clipped(rows: list[Row], height: int, cells: int, view: View) -> list[Row]:
+    """Return the rows in the height there is; the last one says so where some are missing."""
+    if len(rows) <= height:
+        return fill(rows, height, cells)
+    kept = rows[: height - 1]
+    return [*kept, line(f"   {view.words.say('call.clipped', n=len(rows) - height + 1)}", cells, Role.DIM)]

@@ -1,0 +1,106 @@
+"""The left side of a call once nothing is left to ask: the ruling, large, and what follows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.screens import seen
+from assistant.screens.columns import Role, Row, Span, ends, line, phrases, row
+from assistant.screens.question import Room, spaced
+
+if TYPE_CHECKING:
+    from assistant.call.brief import Brief
+    from assistant.call.case import ChargeLine
+    from assistant.call.verdict import Verdict
+    from assistant.desk import Desk
+    from assistant.rules.decision import Decision
+    from assistant.screens.words import Wording
+
+_SPREAD = 8  # a ruling of so many characters or fewer is written wide
+
+
+def conclusion(desk: Desk, brief: Brief, room: Room) -> list[Row]:
+    """Return the rulings of all lines, the stop rule, the reason, and the first sentence."""
+    words, cells = room.words, room.cells
+    rows = [line(f" {words.say('call.settled' if desk.verdict.settled else 'call.stays_open')}", cells, Role.TITLE)]
+    for charged, decision in desk.verdict.lines:
+        rows += banner(desk, charged, decision, words, cells)
+    reason = reasons(desk, words)
+    why = phrases(words.say("call.reason", text=reason[0]), cells - 3)[:3] if reason else []
+    because = [line(f"  {each}", cells) for each in why] + _law(desk, words, cells)
+    parts = [rows, stop_rule(desk, words, cells), because, first_words(brief, words, cells)]
+    to_brief = [row((Span("  "), Span(words.say("call.to_brief"), Role.KEY)), cells)]
+    if sum(len(each) for each in parts) < room.height:
+        parts.append(to_brief)
+    return spaced([each for each in parts if each], cells, room.height)
+
+
+def _law(desk: Desk, words: Wording, cells: int) -> list[Row]:
+    cited = list(dict.fromkeys(articles(desk, words)))
+    if not cited:
+        return []
+    law = words.say("call.more_law", first=cited[0], n=len(cited) - 1) if len(cited) > 1 else cited[0]
+    return [line(f"  {law}", cells, Role.DIM)]
+
+
+def banner(desk: Desk, charged: ChargeLine, decision: Decision, words: Wording, cells: int) -> list[Row]:
+    """Return one ruling as the largest thing on the screen."""
+    text = words.say("call.open")
+    if decision.ruling is not None:
+        text = seen.ruling(desk.policy, decision.ruling, words)
+    wide = " ".join(text) if len(text) <= _SPREAD and not text.isascii() else text.upper()
+    about = seen.charge(charged, desk.policy, words)
+    left = (Span(" \u258c ", Role.BANNER), Span(f"{wide}  ", Role.BANNER))
+    inner = ends(left, (Span(f"{about} ", Role.BANNER),), cells - 1, Role.BANNER)
+    return [row((Span(" "), *inner), cells)]
+
+
+def reasons(desk: Desk, words: Wording) -> list[str]:
+    """Return why, in the words of the rules that spoke; the same reason once."""
+    said = [each.reason.of(words.lang) for _, decision in desk.verdict.lines for each in decision.rules]
+    return list(dict.fromkeys(said))
+
+
+def articles(desk: Desk, words: Wording) -> list[str]:
+    """Return the citations of all lines, short."""
+    return [
+        f"{cited.source.law.of(words.lang)} {cited.source.article.of(words.lang)}"
+        for _, decision in desk.verdict.lines
+        for cited in decision.citations
+    ]
+
+
+def first_words(brief: Brief, words: Wording, cells: int) -> list[Row]:
+    """Return the first thing to say about the matter itself."""
+    spoken = next((each for each in brief.script if each.kind in {"apology", "fact", "ruling"}), None)
+    spoken = spoken or next(iter(brief.script), None)
+    if spoken is None or spoken.missing:
+        return []
+    rows = [line(f"  {words.say('call.first_words')}", cells, Role.TITLE)]
+    said = phrases(words.say("call.quoted", text=spoken.text.split("\n")[0]), min(cells - 3, 44))
+    return [*rows, *(line(f"  {each}", cells, Role.STRONG) for each in said[:3])]
+
+
+def stop_rule(desk: Desk, words: Wording, cells: int) -> list[Row]:
+    """Return the rule that the customer is not rung yet, where it holds."""
+    if not desk.verdict.call_waits:
+        return []
+    rung = desk.verdict.rung
+    text = words.say("call.waits", rung=rung.role.of(words.lang) if rung else words.say("call.superior"))
+    return [line(f"  {each}", cells, Role.STOP) for each in phrases(text, cells - 3)]
+
+
+def turned(desk: Desk, before: Verdict, because: str, words: Wording) -> str | None:
+    """Return what changed in the rulings since `before`, or None where nothing did."""
+    was = {charged.id: decision.ruling for charged, decision in before.lines}
+    for charged, decision in desk.verdict.lines:
+        old, new = was.get(charged.id), decision.ruling
+        if old != new and (old is not None or new is not None):
+            names = (
+                words.say("call.open") if each is None else seen.ruling(desk.policy, each, words) for each in (old, new)
+            )
+            was_text, now_text = names
+            about = charged.option or seen.charge(charged, desk.policy, words)
+            key = "call.turned" if old is not None else "call.now_settled"
+            return words.say(key, line=about, was=was_text, now=now_text, because=because)
+    return None

@@ -1,0 +1,62 @@
+"""The foot of the screen: what was said last, or the line that is typed into."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.screens.columns import Role, Row, Span, row
+from assistant.screens.frame import key_bar
+from assistant.screens.jinput import JInput
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from assistant.screens.stage import Entry, Page, View
+
+
+class Foot:
+    """One notice or one open entry, never both in the same place."""
+
+    def __init__(self, echo: Callable[[], None]) -> None:
+        """Call `echo` when the typed text changes, in the same frame."""
+        self.line = JInput(lambda _text: self._typed(echo))
+        self.entry: Entry | None = None
+        self.notice: Span | None = None
+
+    @property
+    def typing(self) -> bool:
+        """Whether words are being typed."""
+        return self.entry is not None
+
+    @property
+    def refused(self) -> bool:
+        """Whether what was typed was refused, so that it stays to be put right."""
+        return self.notice is not None and self.notice.role is Role.STOP
+
+    def open(self, entry: Entry, width: int) -> None:
+        """Open the entry line behind its prompt."""
+        self.entry = entry
+        self.line.value = entry.value
+        self.line.cursor_position = len(entry.value)
+        prompt = Span(f" {entry.prompt} ")
+        self.line.styles.margin = (0, 0, 1, min(prompt.cells, width // 2))
+        self.line.display = True
+        self.line.focus()
+
+    def shut(self) -> None:
+        """Put the entry line away."""
+        self.entry = None
+        self.line.display = False
+        self.line.screen.set_focus(None)
+
+    def rows(self, page: Page, view: View) -> tuple[Row, Row]:
+        """Return the two lowest rows: what is said or asked for, and the keys."""
+        said: tuple[Span, ...] = (Span(" "), self.notice) if self.notice else ()
+        if self.entry is not None:
+            said = (Span(f" {self.entry.prompt} ", Role.TITLE),)
+        return row(said, view.width), key_bar(page, view, typing=self.typing)
+
+    def _typed(self, echo: Callable[[], None]) -> None:
+        if self.typing:
+            self.notice = None
+            echo()

@@ -1,0 +1,126 @@
+"""How one thing of a case is written on the screen: a fact, a ruling, an amount."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from assistant.rules.dates import echo
+from assistant.rules.facts import NONE_YET, UNKNOWN, Evidence
+from assistant.rules.policy import Ruling
+from assistant.screens.columns import Role
+
+if TYPE_CHECKING:
+    from assistant.call.case import ChargeLine
+    from assistant.desk import Desk
+    from assistant.rules.facts import Fact, Value
+    from assistant.rules.policy import FactSpec, Policy, Taboo
+    from assistant.screens.words import Wording
+
+DATE = "date"
+CHOICE = "choice"
+_NUMBER = re.compile(r"([0-9]{1,9})\s?(?:yen|%|[^\W\d_])?", re.IGNORECASE)  # a unit may follow
+_ROLES = {
+    Ruling.DO_NOT_BILL: Role.GOOD,
+    Ruling.REFUND: Role.GOOD,
+    Ruling.HOLD: Role.WARN,
+    Ruling.OFFER: Role.WARN,
+    Ruling.BILL: Role.STRONG,
+    Ruling.UNTOUCHED: Role.DIM,
+}
+
+
+def ruling(policy: Policy, what: Ruling, words: Wording) -> str:
+    """Return the name of a ruling."""
+    return policy.rulings[what].of(words.lang)
+
+
+def ruling_role(what: Ruling | None) -> Role:
+    """Return how a ruling looks; its word says the same."""
+    return Role.WARN if what is None else _ROLES[what]
+
+
+def yen(amount: int | None, words: Wording) -> str:
+    """Return an amount with its unit, or nothing."""
+    return "" if amount is None else words.say("call.yen", amount=f"{amount:,}")
+
+
+def charge(line: ChargeLine, policy: Policy, words: Wording) -> str:
+    """Return what a charge line is about: the option by its name, else the kind, and the amount."""
+    name = line.option or policy.lines[line.charge_line].of(words.lang)
+    amount = yen(line.amount_yen, words)
+    return f"{name} {amount}" if amount else name
+
+
+def day(when: date, words: Wording) -> str:
+    """Return a date in full, with era and weekday."""
+    return echo(when, words.lang)
+
+
+def iso_day(text: str, words: Wording) -> str:
+    """Return a recorded date in full, or that it has not come to pass."""
+    return words.say("call.none_yet") if text == NONE_YET else day(date.fromisoformat(text), words)
+
+
+def read_number(text: str) -> int | None:
+    """Read a whole number in any width, with or without separators and its unit; None where it is none."""
+    plain = unicodedata.normalize("NFKC", text).strip().replace(",", "")
+    found = _NUMBER.fullmatch(plain)
+    return int(found[1]) if found else None
+
+
+def value(spec: FactSpec, held: Value, words: Wording) -> str:
+    """Return what was answered, in the operator's words."""
+    if held == UNKNOWN:
+        return words.say("call.unknown")
+    if spec.kind == DATE:
+        return words.say("call.none_yet") if held == NONE_YET else _short_date(str(held))
+    if spec.kind == "yen" and isinstance(held, int):
+        return yen(held, words)
+    name = spec.names.get(str(held))
+    return name.of(words.lang) if name else str(held)
+
+
+def evidence(fact: Fact, words: Wording) -> str:
+    """Return what a fact rests on."""
+    return words.say(f"evidence.{fact.evidence}") if fact.evidence else words.say("evidence.none")
+
+
+def held_of(desk: Desk, fact: str, line: str | None) -> Fact | None:
+    """Return the fact as it is recorded for the line, or for the case."""
+    if line is None:
+        return desk.case.facts.get(fact)
+    return desk.case.facts_of(desk.case.line(line)).get(fact)
+
+
+def phrase(taboo: Taboo, words: Wording) -> str:
+    """Return what must not be said in its first wording, the most telling one."""
+    wordings = taboo.ja if words.lang == "ja" else taboo.en
+    return wordings[0].replace("~", "\u2026")
+
+
+_SAYS_ITSELF = {"statement_only": Evidence.CUSTOMER, "unchecked": Evidence.RECORD, UNKNOWN: Evidence.RECORD}
+
+
+def usual_evidence(spec: FactSpec, answer: Value | None = None) -> Evidence:
+    """Return what an answer nearly always rests on; one key changes it.
+
+    A few answers say themselves what they rest on, whatever the pack calls usual.
+    """
+    if isinstance(answer, str) and answer in _SAYS_ITSELF:
+        return _SAYS_ITSELF[answer]
+    return Evidence(spec.usual)
+
+
+def moment(text: str) -> str:
+    """Return a recorded moment as people write it; what is no moment stays as it was said."""
+    try:
+        return f"{datetime.fromisoformat(text):%Y/%m/%d %H:%M}"
+    except ValueError:
+        return text
+
+
+def _short_date(text: str) -> str:
+    return text.replace("-", "/")

@@ -1,0 +1,118 @@
+"""What a page may ask of the program, and what the program asks of a page.
+
+A page keeps only where the eye and the hand are: a chosen fact, an open part, a
+half-filled form. What is true of the case it asks the desk, each time it draws.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from assistant.screens.columns import Role, Row, Span
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from assistant.desk import Desk, Seat
+    from assistant.screens.words import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The room there is to draw in, and the moment it is drawn at."""
+
+    width: int
+    height: int
+    words: Wording
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A page as rows: the top stands still, the body scrolls where it is too long."""
+
+    top: list[Row]
+    body: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line to be typed: what is asked for, and what stands in it already."""
+
+    prompt: str
+    value: str = ""
+
+
+class Stage(Protocol):
+    """The program, as a page sees it."""
+
+    @property
+    def seat(self) -> Seat:
+        """The operator's seat, with all cases."""
+
+    @property
+    def desk(self) -> Desk:
+        """The case on the desk."""
+
+    @property
+    def words(self) -> Wording:
+        """The words in the language of the moment."""
+
+    def now(self) -> datetime:
+        """Return the time of day."""
+
+    def sit(self, desk: Desk) -> None:
+        """Put a case on the desk and show it."""
+
+    def go(self, page: Page) -> None:
+        """Show a page over this one."""
+
+    def back(self) -> None:
+        """Show the page under this one again."""
+
+    def say(self, text: str, role: Role = Role.STRONG) -> None:
+        """Tell the operator something until the next key."""
+
+    def ask(self, entry: Entry) -> None:
+        """Open the entry line."""
+
+    def copy(self, text: str) -> None:
+        """Put text on the clipboard of the terminal."""
+
+    def choose(self, fact: str, line: str | None) -> None:
+        """Put the finger on one fact of the call."""
+
+    def go_ahead(self) -> None:
+        """Go on to the next step, and show the page it belongs to."""
+
+    def home(self) -> None:
+        """Leave the case and show all of them."""
+
+    def top(self) -> None:
+        """Show a page from its beginning."""
+
+    def do(self, action: str) -> None:
+        """Do what a key would do on the page now shown."""
+
+
+class Page(Protocol):
+    """One page of the program."""
+
+    name: str
+    off: frozenset[str]  # actions of its list that do nothing at this moment
+
+    def draw(self, stage: Stage, view: View) -> Drawn:
+        """Return the page as rows of the asked width."""
+
+    def act(self, stage: Stage, action: str) -> None:
+        """Do one action of the list."""
+
+    def pick(self, stage: Stage, key: str) -> None:
+        """Choose what stands behind this key."""
+
+    def typed(self, stage: Stage, text: str) -> bool:
+        """Take what was typed; return whether the entry line stays open."""
+
+    def echo(self, stage: Stage, text: str) -> Span | None:
+        """Return what the text would be taken for, while it is typed."""

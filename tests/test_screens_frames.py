@@ -1,0 +1,69 @@
+"""What the operator sees, as text to be read in a review.
+
+`FRAMES=write python -m pytest tests/test_screens_frames.py` writes the frames anew;
+then look at every one that changed.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from benches import SIZES, Bench, bench_with_example, seat_at, text_of
+
+from assistant.screens.help import HelpPage
+
+FRAMES = Path(__file__).parent / "frames"
+SETTLED = ("1", "1", "1", "1", "1", "1", "1")
+SMALL = SIZES[0]
+
+
+def held_to(name, rows):
+    """Compare a frame with the one in the folder, or write it."""
+    path = FRAMES / f"{name}.txt"
+    seen = text_of(rows) + "\n"
+    if os.environ.get("FRAMES") == "write":
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(seen, encoding="utf-8")
+    assert seen == path.read_text(encoding="utf-8")
+
+
+def two_leaders(bench):
+    for name in ("佐藤", "鈴木"):
+        bench.desk.instruct("leader", name, "email", "2011-10-20 10:00", "bill", "")
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_the_call_and_the_brief_look_as_reviewed(tmp_path, lang, size):
+    """Open, settled, settled against an instruction; the brief in its parts."""
+    place = f"{lang}-{size[0]}x{size[1]}"
+    bench = bench_with_example(tmp_path, lang)
+    held_to(f"call-open-{place}", bench.rows(*size))
+    bench.pick(*SETTLED)
+    held_to(f"call-settled-{place}", bench.rows(*size))
+    two_leaders(bench)
+    held_to(f"call-waits-{place}", bench.rows(*size))
+    bench.do("brief")
+    for part in "12345" if size == SMALL else "14":
+        bench.pick(part)
+        held_to(f"brief-{part}-{place}", bench.rows(*size))
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_other_pages_look_as_reviewed(tmp_path, lang):
+    """Home empty and with a case, the facts, the forms, help."""
+    empty = Bench(seat_at(tmp_path / "empty"), lang)
+    held_to(f"home-empty-{lang}", empty.rows())
+    bench = bench_with_example(tmp_path / "used", lang)
+    bench.do("facts")
+    held_to(f"facts-{lang}", bench.rows())
+    bench.back()
+    bench.do("instruct")
+    held_to(f"instruct-{lang}", bench.rows())
+    bench.back()
+    bench.go(HelpPage("call"))
+    held_to(f"help-{lang}", bench.rows())
+    bench.home()
+    held_to(f"home-{lang}", bench.rows())
+    bench.do("new")
+    held_to(f"new-case-{lang}", bench.rows())
