@@ -279,7 +279,7 @@ def scenes(lang: str) -> Iterator[tuple[Case, dict[str, str]]]:
     rest = {name: (*values, None) for name, values in INERT.items() if name not in SAID_BY}
     for values in product(*SAID_BY.values()):
         said = dict(zip(SAID_BY, values, strict=True)) | {"contract_date": "2026-05-01"}
-        for _ in range(2):
+        for _ in range(1 + (values[0] == VERIFIED[0])):  # most is said to the contract holder
             kept = OWED if draw.random() < 0.5 else {}
             said |= {name: kept.get(name, draw.choice(each)) for name, each in fee.items()}
             said["icw"] = draw.choice(("open", *DOMAIN["icw"]))
