@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant import shelf
 from assistant.call import events as ev
@@ -21,7 +22,7 @@ from assistant.call.mail import draft, eml
 from assistant.call.script import Scene
 from assistant.call.steps import BRIEF, CALL, CLOSED, HAND_OVER, HOLD, NotNow, take, way_to
 from assistant.call.undo import undone_by
-from assistant.call.verdict import Verdict, decided, judge_case
+from assistant.call.verdict import Verdict, decided, decided_on, judge_case
 from assistant.journal.book import Book as Journal
 from assistant.journal.reading import CaseRow
 from assistant.journal.refusals import CannotOpen, NotWritten
@@ -29,8 +30,11 @@ from assistant.rules.clean import clean
 from assistant.rules.dates import Reading, read_date
 from assistant.rules.decision import Judge
 from assistant.rules.derive import day_of
-from assistant.rules.facts import UNKNOWN, Evidence, Value
+from assistant.rules.facts import Evidence, Value
 from assistant.rules.policy import Policy, Ruling, Words
+
+if TYPE_CHECKING:
+    from assistant.call.asking import Answer
 
 WORDS_MAX = 2_000
 NAME_MAX = 80
@@ -97,7 +101,7 @@ class Seat:
         case = fold(self.journal.events(row.case_id))
         last = datetime.fromisoformat(row.last_at)
         try:
-            verdict = judge_case(Judge(shelf.take(case.pack)), case, _today(case, self.now().date()))
+            verdict = judge_case(Judge(shelf.take(case.pack)), case, decided_on(case, self.now().date()))
         except shelf.NotLoaded:  # one case of a pack that is gone must not hide the others
             return CaseSummary(row.case_id, case, last, settled=False, rulings=(), call_waits=True)
         rulings = tuple(decision.ruling for _, decision in verdict.lines)
@@ -125,7 +129,7 @@ class Desk:
     @property
     def today(self) -> date:
         """The day of the decision: the one stated for the case, else the day of the clock."""
-        return _today(self.case, self._seat.now().date())
+        return decided_on(self.case, self._seat.now().date())
 
     def answer(self, fact: str, value: Value, evidence: Evidence, line: str | None = None) -> None:
         """Take down a fact, new or corrected."""
@@ -217,6 +221,12 @@ class Desk:
         """Return the brief of the case as it stands."""
         return brief(self.scene(lang), tone)
 
+    def ask(self, text: str, lang: str) -> Answer:
+        """Answer the operator's own question from the case as it stands; nothing is recorded of it."""
+        kept = self._seat.journal.entries(self.case_id)
+        history = [(each.at, each.event) for each in kept if each.event is not None]
+        return shelf.questions(self.policy.id).answer(self.scene(lang), self._judge, history, text)
+
     def save_mail(self, tone: str, lang: str) -> Path:
         """Write the confirmation mail as a draft, and record that it was written."""
         mail = draft(self.scene(lang), tone)
@@ -257,7 +267,7 @@ class Desk:
         """Let an event happen, and let the step follow to the stage of the next question."""
         check(self.policy, self.case, event)
         case = after(self.case, event)
-        ask = judge_case(self._judge, case, _today(case, self._seat.now().date())).ask
+        ask = judge_case(self._judge, case, decided_on(case, self._seat.now().date())).ask
         stages = tuple(self.policy.stages)
         stage = self.policy.facts[ask.fact].asked_in if ask else stages[-1]
         passed = way_to(stages, case.step, stage, frozenset()) if case.step in stages else ()
@@ -287,10 +297,3 @@ class Desk:
 
     def _decided(self) -> Verdict:
         return judge_case(self._judge, self.case, self.today)
-
-
-def _today(case: Case, clock: date) -> date:
-    stated = case.facts.get("decision_date")
-    if stated is None or stated.value == UNKNOWN:
-        return clock
-    return date.fromisoformat(str(stated.value))

@@ -35,6 +35,11 @@ class Answer:
     read: tuple[str, ...] = ()
 
 
+def check_questions(texts: Mapping[str, str], policy: Policy) -> list[Problem]:
+    """Return everything wrong with a pack's questions, examples answered by another intent included."""
+    return read(texts, policy, examples=True)[1]
+
+
 class Questions:
     """The questions of a pack, ready to be answered."""
 
@@ -62,6 +67,7 @@ class Questions:
         if not sure:
             inquiry.say("taken_as", text=self.asked.intents[intent].examples.of(scene.lang)[0])
         sure = QUERIES[intent](inquiry) and sure
+        inquiry.name_cites()
         cites = tuple(inquiry.cites)
         return Answer(intent, tuple(inquiry.lines), cites, sure, () if sure else nearest, tuple(inquiry.read))
 

@@ -45,6 +45,7 @@ class Inquiry:
     claim: str | None = None  # the argument it brings up
     lines: list[str] = field(default_factory=list)
     cites: list[Cited] = field(default_factory=list)
+    shown: list[Cited] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
 
     @property
@@ -68,6 +69,7 @@ class Inquiry:
     def show_cites(self, cited: Iterable[Cited]) -> None:
         """Say sources out, with the day by which each was chosen and how sure it is."""
         listed = list(cited)
+        self.shown += listed
         for each in listed:
             self.say(
                 "cited",
@@ -77,6 +79,18 @@ class Inquiry:
                 confidence=self.words(f"confidence.{each.source.confidence}"),
             )
         self.cite(listed)
+
+    def name_cites(self) -> None:
+        """Name the sources that were not said out, in one line."""
+        left = [each.source for each in self.cites if each not in self.shown]
+        if left:
+            names = (f"{each.law.of(self.lang)} {each.article.of(self.lang)}" for each in left if each.verified)
+            doubtful = (
+                self.words("source.unverified", name=f"{each.law.of(self.lang)} {each.article.of(self.lang)}")
+                for each in left
+                if not each.verified
+            )
+            self.say("sources", citation=self.joined([*names, *doubtful]))
 
     def read_out(self, spoken: Iterable[Spoken]) -> None:
         """Give lines to be read to the customer; one with a gap waits until it is filled."""

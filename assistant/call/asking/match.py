@@ -19,7 +19,10 @@ DISPUTED, OTHER = "\ue000", "\ue001"
 MARKS: Mapping[str, str] = {"disputed": DISPUTED, "other": OTHER}
 
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_QUOTED = re.compile('\u300c(.*?)(?:\u300d|$)|\u300e(.*?)(?:\u300f|$)|["\u201c\u201d](.*?)(?:["\u201c\u201d]|$)|(?<!\\w)[\'\u2018](.+?)[\'\u2019](?!\\w)', re.DOTALL)
+_QUOTED = re.compile(
+    "\u300c(.*?)(?:\u300d|$)|\u300e(.*?)(?:\u300f|$)|[\"\u201c\u201d](.*?)(?:[\"\u201c\u201d]|$)|(?<!\\w)['\u2018](.+?)['\u2019](?!\\w)",
+    re.DOTALL,
+)
 GAP_MAX: Mapping[str, int] = {"ja": 12, "en": 30}
 """How many characters `~` may stand for."""
 

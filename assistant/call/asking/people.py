@@ -177,7 +177,9 @@ def carrier(inquiry: Inquiry) -> bool:
             inquiry.say("carrier.desk", rung=inquiry.rung(rung), address=rung.address, days=str(rung.days_to_answer))
     for weighed in weigh(scene):
         if weighed.argument.id == "carrier_charges_us":
-            inquiry.say("argument.answer", claim=weighed.argument.claim.of(inquiry.lang), text=weighed.reply(inquiry.lang))
+            inquiry.say(
+                "argument.answer", claim=weighed.argument.claim.of(inquiry.lang), text=weighed.reply(inquiry.lang)
+            )
             inquiry.cite(weighed.cites)
     return True
 

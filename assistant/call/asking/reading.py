@@ -20,8 +20,9 @@ from assistant.rules.wording import gaps
 
 FILE = "ask.toml"
 NO_CASE = Case()
-LISTS = tuple(
-    "quote_before quote_after contract waives gives_back asks_money denies admits family unknown negations filler".split()
+LISTS = (
+    *("quote_before", "quote_after", "contract", "waives", "gives_back", "asks_money", "denies", "admits"),
+    *("family", "unknown", "negations", "filler"),
 )
 """Word lists the queries themselves need; a pack may have more for its phrases."""
 
@@ -35,7 +36,7 @@ QUERIES: Mapping[str, Query] = {
 """What can be answered. Every intent of a pack is one of these, and each has an intent."""
 
 
-def read(texts: Mapping[str, str], policy: Policy) -> tuple[Questions | None, list[Problem]]:
+def read(texts: Mapping[str, str], policy: Policy, *, examples: bool = False) -> tuple[Questions | None, list[Problem]]:
     """Return the questions of a pack, or what is wrong with them; None where there is anything."""
     shown = f"{policy.id}/{FILE}"
     text = texts.get(FILE)
@@ -50,7 +51,7 @@ def read(texts: Mapping[str, str], policy: Policy) -> tuple[Questions | None, li
     questions = _questions(file, policy)
     for key in data.keys() - {"list", "intent", "means", "claim", "option", "say"}:
         file.note("unknown_key", key=key, near=near(key, ("list", "intent", "means", "claim", "option", "say")))
-    if not file.problems:
+    if examples and not file.problems:
         _strays(file, questions, policy)
     return (None if file.problems else questions), file.problems
 
@@ -144,7 +145,11 @@ def _strays(file: File, questions: Questions, policy: Policy) -> None:
     """Note each example that is answered by another intent than its own."""
     for nth, (name, intent) in enumerate(questions.intents.items()):
         for lang, example in _examples(intent):
-            found = meaning(questions, policy, with_options(questions, NO_CASE, plain(quoted(example)[1] if name == SAYING else example, lang))).intent
+            found = meaning(
+                questions,
+                policy,
+                with_options(questions, NO_CASE, plain(quoted(example)[1] if name == SAYING else example, lang)),
+            ).intent
             if found != name:
                 entry = Entry(file, "intent", nth, {"id": name})
                 entry.note("example_strays", "examples", text=example, found=found or "-")

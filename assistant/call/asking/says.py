@@ -17,6 +17,8 @@ SAYS: Mapping[str, frozenset[str]] = {
         "open.short": "rulings",
         "open.facts": "facts",
         "cited": "citation key day confidence",
+        "sources": "citation",
+        "source.unverified": "name",
         "key.order": "",
         "key.supply": "",
         "key.conduct": "",

@@ -65,7 +65,7 @@ def _told(inquiry: Inquiry) -> str:
     folded = text.casefold()
     for mark in inquiry.questions.lists["quote_after"].of(lang):
         at = folded.find(mark)
-        if 0 <= at and folded[at + len(mark) :].strip(" ?"):
+        if at >= 0 and folded[at + len(mark) :].strip(" ?"):
             return text[at + len(mark) :].strip()
     return ""
 

@@ -42,9 +42,11 @@ def why(inquiry: Inquiry) -> bool:
         for reason in dict.fromkeys(rule.reason.of(inquiry.lang) for rule in decision.rules):
             inquiry.say("why.reason", reason=reason)
         facts = inquiry.facts_of(line)
-        named = (each for name in decision.because for each in (name, *inquiry.scene.policy.facts[name].inputs)) if (
-            decision.because
-        ) else ()
+        named = (
+            (each for name in decision.because for each in (name, *inquiry.scene.policy.facts[name].inputs))
+            if (decision.because)
+            else ()
+        )
         forced = list(inquiry.told((each for each in named if each in inquiry.scene.policy.facts), facts))
         if forced:
             inquiry.say("why.because", facts=inquiry.joined(forced))

@@ -17,7 +17,7 @@ def hold_meaning(inquiry: Inquiry) -> bool:
     held = [(line, one) for line, one in scene.verdict.lines if one.ruling is Ruling.HOLD]
     inquiry.say("hold.means")
     for action in scene.policy.actions:
-        if action.rulings == {"hold"}:
+        if action.rulings == frozenset({"hold"}):
             inquiry.say("action", action=action.title.of(lang), do=action.do.of(lang))
     for line, decision in held:
         inquiry.say("ruling.settled", charge=inquiry.charge(line), ruling=inquiry.ruling(decision))
@@ -35,13 +35,13 @@ def hold_meaning(inquiry: Inquiry) -> bool:
 
 def refund_how(inquiry: Inquiry) -> bool:
     """Say how a refund is made, or what would have to be so for one."""
-    scene, lang = inquiry.scene, inquiry.lang
+    scene = inquiry.scene
     back = [(line, one) for line, one in scene.verdict.lines if one.ruling is Ruling.REFUND]
     for line, decision in back:
         inquiry.say("ruling.settled", charge=inquiry.charge(line), ruling=inquiry.ruling(decision))
         inquiry.show_cites(decision.citations)
     if back:
-        inquiry.actions(lambda action: action.rulings == {"refund"})
+        inquiry.actions(lambda action: action.rulings == frozenset({"refund"}))
         inquiry.say("refund.no_promise")
         return True
     _instead(inquiry, "refund.not")
@@ -55,7 +55,10 @@ def refund_how(inquiry: Inquiry) -> bool:
 def changed(inquiry: Inquiry, change: Mapping[str, str]) -> str:
     """Name the facts of a change with their values; a period of law goes by its dates."""
     known = inquiry.scene.policy.facts
-    pairs = [(inquiry.fact(n), inquiry.value(n, v)) if n in known else (inquiry.words("regime"), v) for n, v in change.items()]
+    pairs = [
+        (inquiry.fact(n), inquiry.value(n, v)) if n in known else (inquiry.words("regime"), v)
+        for n, v in change.items()
+    ]
     return inquiry.joined(inquiry.words("fact", fact=name, value=value) for name, value in pairs)
 
 
