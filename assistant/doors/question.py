@@ -16,8 +16,8 @@ from assistant.call.asking import NO_HISTORY, Answer, Questions
 from assistant.call.asking.inquiry import History
 from assistant.call.case import Case, fold
 from assistant.call.script import Scene
-from assistant.call.verdict import decided_on, judge_case
-from assistant.desk import JOURNAL
+from assistant.call.verdict import judge_case
+from assistant.desk import today_of
 from assistant.doors import surroundings
 from assistant.doors.case_input import USAGE, cases, complain, take_pack, write_json
 from assistant.doors.languages import lang_option
@@ -26,6 +26,7 @@ from assistant.journal.refusals import CannotOpen
 from assistant.rules.clean import show
 from assistant.rules.decision import Judge
 from assistant.rules.problems import near
+from assistant.seat import JOURNAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +111,4 @@ def _recorded(case_id: str, data: Path | None, today: date) -> Found:
         raise click.UsageError(f"{case_id}: neither a file nor a case of the record. {near(case_id, known).en}")
     history = tuple((each.at, each.event) for each in entries if each.event is not None)
     case = fold(event for _, event in history)
-    return Found(case_id, case, Judge(take_pack(case.pack)), decided_on(case, today), history)
+    return Found(case_id, case, Judge(take_pack(case.pack)), today_of(case, today), history)

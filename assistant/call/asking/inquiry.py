@@ -158,7 +158,7 @@ class Inquiry:
 
     def facts_of(self, line: ChargeLine) -> Facts:
         """Return the facts of a line, with what the record of instructions says."""
-        return with_instruction(self.scene.case, self.scene.case.facts_of(line), [])
+        return with_instruction(self.scene.policy, self.scene.case, self.scene.case.facts_of(line), [])
 
     def values(self, line: ChargeLine | None) -> Mapping[str, str]:
         """Return every choice of a line; a fact nobody asked about is left out."""

@@ -38,7 +38,6 @@ SAYS: Mapping[str, frozenset[str]] = {
         "why.reason": "reason",
         "why.because": "facts",
         "why.not": "facts",
-        "next.gate": "question why",
         "next.ask": "question why",
         "next.line": "charge",
         "next.left": "facts",

@@ -12,7 +12,6 @@ from assistant.rules.decision import Decision, date_by
 from assistant.rules.derive import last_day
 from assistant.rules.policy import Ruling
 
-SPEAKER = "speaker"
 NEVER_DECIDES = ("notice", "notice_content", "deemed_clause", "contact", "instruction", "conduct_flag")
 """What people most often take for a reason, and what is not one (P1, P5, P8, P24)."""
 
@@ -68,9 +67,6 @@ def _not_a_reason(inquiry: Inquiry) -> None:
 def following(inquiry: Inquiry) -> bool:
     """Say what to ask next and why, or what to do where nothing is left to ask."""
     policy, verdict, lang = inquiry.scene.policy, inquiry.scene.verdict, inquiry.lang
-    if SPEAKER in policy.facts and SPEAKER not in inquiry.scene.case.facts:
-        spec = policy.facts[SPEAKER]
-        inquiry.say("next.gate", question=spec.ask.of(lang), why=spec.why.of(lang))
     if verdict.ask is not None:
         spec = policy.facts[verdict.ask.fact]
         inquiry.say("next.ask", question=spec.ask.of(lang), why=spec.why.of(lang))
