@@ -30,6 +30,7 @@ QUESTIONS = shelf.questions()
 ASKED = QUESTIONS.asked
 EXAMPLES = [(name, each.examples.of(lang)[0], lang) for name, each in ASKED.intents.items() for lang in ("ja", "en")]
 """One example of every intent, in each language."""
+QUESTION = {name: {lang: each.examples.of(lang)[0] for lang in ("ja", "en")} for name, each in ASKED.intents.items()}
 
 
 def load(name: str) -> dict:
@@ -56,3 +57,13 @@ def ask(scene: Scene, text: str, history=NO_HISTORY, lang: str | None = None) ->
 def said(answer: Answer) -> str:
     """Return an answer as one text."""
     return "\n".join(answer.lines)
+
+
+def put(scene: Scene, intent: str) -> str:
+    """Ask a question by its first example, and return the answer as one text."""
+    return said(ask(scene, QUESTION[intent][scene.lang]))
+
+
+def ruled(ruling: str) -> Scene:
+    """Return a case of one line in dispute that comes to this ruling."""
+    return scene_of(case_of(RULED[ruling], VERIFIED), day_for(ruling))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from asked import ASKED, EXAMPLES, ask, said, scenes
+from asked import ASKED, EXAMPLES, QUESTION, QUESTIONS, ask, put, ruled, said, scenes
 from cases import (
     COMPLIANCE,
     JUDGE,
@@ -36,20 +37,14 @@ from assistant.call.events import Answered, Instructed, InstructionWithdrawn, Re
 from assistant.call.ladder import steps
 from assistant.call.mail import draft
 from assistant.call.script import Scene
-from assistant.call.verdict import judge_case
-from assistant.listen.taboo import hits
+from assistant.call.verdict import Verdict, judge_case
 from assistant.rules.facts import UNKNOWN, Fact
 from assistant.rules.policy import Ruling
 
 BRACES = re.compile(r"[{}]")
 KANA = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-QUESTION = {name: {lang: each.examples.of(lang)[0] for lang in ("ja", "en")} for name, each in ASKED.intents.items()}
 lang = st.sampled_from(["ja", "en"])
 intents = st.sampled_from(sorted(ASKED.intents))
-
-
-def put(scene: Scene, intent: str) -> str:
-    return said(ask(scene, QUESTION[intent][scene.lang]))
 
 
 @pytest.mark.parametrize("verified", [True, False])
@@ -86,114 +81,6 @@ def test_an_english_answer_is_english(intent: str):
     scene = scene_of(case_of(OUR_ERROR, VERIFIED, lines=(wrong, ordered), said=(instruction,)), lang="en", operator="B")
 
     assert not KANA.search(put(scene, intent))
-
-
-# --- what may reach the customer's ears (P10, P16) ------------------------------------------
-
-
-@settings(max_examples=100)
-@given(any_case, any_day, intents, lang)
-def test_nothing_of_the_contract_is_read_out_to_a_speaker_not_verified(case, day: date, intent: str, lang: str):
-    lines = tuple(replace(line, option="転送サービスX9", amount_yen=98_765) for line in case.lines)
-    told = {name: fact for name, fact in case.facts.items() if name != "speaker"}
-    scene = scene_of(replace(case, facts=told, lines=tuple(replace(e, facts=_unsaid(e)) for e in lines)), day, lang)
-
-    for line in ask(scene, QUESTION[intent][lang]).read:
-        assert "転送サービスX9" not in line
-        assert "98,765" not in line
-        assert not re.search(r"\d", line)
-
-
-def _unsaid(line):
-    return {name: fact for name, fact in line.facts.items() if name != "speaker"}
-
-
-@settings(max_examples=100)
-@given(any_case, any_day, intents, lang)
-def test_no_line_to_be_read_out_holds_what_must_not_be_said(case, day: date, intent: str, lang: str):
-    scene = scene_of(case, day, lang)
-    answer = ask(scene, QUESTION[intent][lang])
-
-    for line in answer.read:
-        assert hits(POLICY, line, lang, scene.values(None)) == []
-        assert any(line in each for each in answer.lines)
-
-
-@pytest.mark.parametrize("lang", ["ja", "en"])
-@pytest.mark.parametrize("taboo", POLICY.taboos, ids=lambda taboo: taboo.id)
-def test_what_must_not_be_said_is_told_with_its_reason_and_the_better_sentence(taboo, lang: str):
-    scene = scenes(lang, verified=not taboo.when)["do_not_bill"]
-    phrase = (taboo.ja if lang == "ja" else taboo.en)[0].replace("~", "")
-
-    answer = ask(scene, f"これを言っていい？「{phrase}」" if lang == "ja" else f'May I say "{phrase}"?')
-
-    assert answer.intent == "may_say"
-    assert taboo.why.of(lang) in said(answer)
-    assert (taboo.better.of(lang) in answer.read) == (not taboo.when)
-    assert ASKED.says["may.clear"].of(lang)[:12] not in said(answer)
-
-
-def verdicts(scene: Scene, sentence: str) -> set[str]:
-    """Return which of the sentences about saying came up."""
-    answer = said(ask(scene, f"これを言っていい？「{sentence}」"))
-    names = [name for name in ASKED.says if name.startswith("may.") and name != "may.better"]
-    opening = {name: re.split(r"[{「]", ASKED.says[name].ja)[0] for name in names}
-    return {name for name in names if opening[name] and opening[name] in answer}
-
-
-@pytest.mark.parametrize("ruling", RULED)
-def test_what_our_own_script_says_may_be_said(ruling: str):
-    from assistant.call.script import script
-
-    scene = scenes()[ruling]
-    for spoken in script(scene):
-        assert verdicts(scene, spoken.text) <= {"may.clear"}, spoken.text
-
-
-@pytest.mark.parametrize(
-    ("sentence", "refused", "fine_for"),
-    [
-        ("525円をお支払いください", "may.not_billed", {"bill"}),
-        ("転送サービスの料金は請求しません", "may.not_waived", {"do_not_bill", "refund"}),
-        ("転送サービスの料金はお返しいたします", "may.not_refunded", {"refund"}),
-    ],
-)
-@pytest.mark.parametrize("ruling", RULED)
-def test_a_ruling_that_was_not_reached_is_not_told(ruling: str, sentence: str, refused: str, fine_for: set[str]):
-    scene = replace_lines(ruling)
-
-    assert (refused in verdicts(scene, sentence)) == (ruling not in fine_for)
-
-
-def replace_lines(ruling: str) -> Scene:
-    return scene_of(case_of(RULED[ruling], VERIFIED), day_for(ruling))
-
-
-def test_no_ruling_of_one_line_is_told_of_all():
-    """The line not delivered is settled; the line in dispute is open."""
-    scene = scene_of(case_of({"billing_state": "not_billed"}, VERIFIED, lines=(WRONG, ORDERED)))
-
-    assert "may.not_waived" in verdicts(scene, "料金は請求しません")
-    assert "may.clear" in verdicts(scene, "ナンバー・ディスプレイの料金は請求しません")
-
-
-def test_an_error_is_admitted_only_once_it_is_confirmed():
-    assert "may.not_confirmed" in verdicts(scene_of(case_of(VERIFIED)), "弊社の手違いでございました")
-    assert verdicts(scene_of(case_of(VERIFIED, OUR_ERROR)), "弊社の手違いでございました") == {"may.clear"}
-
-
-@pytest.mark.parametrize("sentence", ["転送サービスの件でお電話しました", "525円についてです", "ご契約の確認です"])
-def test_nothing_of_the_contract_may_be_said_before_verification(sentence: str):
-    assert "may.clear" not in verdicts(scene_of(case_of(OUR_ERROR)), sentence)
-    assert "may.clear" in verdicts(scene_of(case_of(OUR_ERROR, VERIFIED)), sentence)
-
-
-def test_somebody_else_on_the_line_is_somebody_else_whatever_was_recorded():
-    answer = ask(scene_of(case_of(OUR_ERROR, VERIFIED)), "奥さんが出たら何を話していい？")
-
-    assert answer.intent == "verify_first"
-    assert ASKED.says["verify.done"].ja not in answer.lines
-    assert ASKED.says["unverified"].ja in answer.lines
 
 
 # --- decisions, as they are -----------------------------------------------------------------
@@ -238,29 +125,29 @@ def test_what_if_says_what_a_real_decision_says(case, day: date, change):
     name, value = change
     lines = tuple(replace(line, charge_line="disputed_option", option="転送サービス") for line in case.lines[:1])
     scene = scene_of(replace(case, lines=lines), day)
-    spec = POLICY.facts[name]
     word = POLICY.facts[name].names[value].ja if value != UNKNOWN else "不明"
+    text = f"もし{POLICY.facts[name].label.ja}が{word}だったら？"
+    changes = QUESTIONS._understand(scene, text)[2].changes
 
-    answer = ask(scene, f"もし{spec.label.ja}が{word}だったら？")
+    answer = ask(scene, text)
 
-    if value_read(scene, f"もし{spec.label.ja}が{word}だったら？") != {name: value}:
-        return  # another wording is nearer: what it is taken for is said in the answer
-    line = scene.case.lines[0]
-    facts = {**line.facts, name: Fact(value)} if spec.scope == "line" else {**line.facts}
-    facts = facts if spec.scope == "line" else {n: f for n, f in facts.items() if n != name}
-    other = {**scene.case.facts, name: Fact(value)} if spec.scope == "case" else scene.case.facts
-    real = judge_case(JUDGE, replace(scene.case, facts=other, lines=(replace(line, facts=facts),)), day)
-    (_, decision), (_, before) = real.lines[0], scene.verdict.lines[0]
+    assert (answer.intent, changes) != ("what_if", {})
+    (line, decision), before = really(scene, changes).lines[0], scene.verdict.lines[0][1]
     told = POLICY.rulings[decision.ruling].ja if decision.ruling else "未確定"
     (changed,) = [each for each in answer.lines if each.startswith("「争いのあるオプション")]
     assert f"、{told}" in changed
     assert ("変わらず" in changed) == ((decision.ruling, decision.possible) == (before.ruling, before.possible))
+    assert line.id == scene.case.lines[0].id
 
 
-def value_read(scene: Scene, text: str) -> dict[str, str]:
-    from asked import QUESTIONS
-
-    return dict(QUESTIONS._understand(scene, text)[2].changes)
+def really(scene: Scene, changes: Mapping[str, str]) -> Verdict:
+    """Decide the case anew with these facts recorded, on the line or the case they belong to."""
+    facts, own = dict(scene.case.facts), dict(scene.case.lines[0].facts)
+    for name, value in changes.items():
+        own.pop(name, None)
+        (own if POLICY.facts[name].scope == "line" else facts)[name] = Fact(value)
+    case = replace(scene.case, facts=facts, lines=(replace(scene.case.lines[0], facts=own),))
+    return judge_case(JUDGE, case, scene.today)
 
 
 def test_what_is_supposed_of_an_instruction_stands_before_what_was_recorded():
@@ -302,7 +189,7 @@ def test_a_supposition_nobody_can_read_is_met_with_the_real_changes():
 
 @pytest.mark.parametrize("ruling", RULED)
 def test_the_conditions_of_a_bill_are_counted_as_the_decision_counts_them(ruling: str):
-    scene = replace_lines(ruling)
+    scene = ruled(ruling)
     needs = scene.verdict.lines[0][1].needs
 
     answer = put(scene, "bill_needs")
@@ -318,18 +205,18 @@ def test_the_next_question_is_the_next_question():
 
     assert POLICY.facts[scene.verdict.ask.fact].ask.ja in put(scene, "next")
     assert POLICY.facts["speaker"].ask.ja in put(scene_of(case_of()), "next")
-    assert ASKED.says["next.settled"].ja in put(scene_of(case_of(OUR_ERROR)), "next")
+    assert ASKED.says["next.settled"].ja in put(scene_of(case_of(OUR_ERROR, VERIFIED)), "next")
 
 
 def test_the_days_are_those_of_the_case():
-    held = replace_lines("hold")
+    held = ruled("hold")
     waiting = scenes()["contested"]
 
     assert phrases.day(held.due, "ja", full=True) in put(held, "until_when")
     assert phrases.day(held.callback, "ja", full=True) in put(held, "until_when")
     assert phrases.day(draft(waiting, "confirmation").reply_by, "ja", full=True) in put(waiting, "until_when")
-    assert put(replace_lines("bill"), "until_when") == ASKED.says["until.none"].ja
-    assert "2026年10月12日" in put(replace_lines("offer_initial_cancellation"), "until_when")
+    assert put(ruled("bill"), "until_when") == ASKED.says["until.none"].ja
+    assert "2026年10月12日" in put(ruled("offer_initial_cancellation"), "until_when")
 
 
 # --- people ---------------------------------------------------------------------------------
@@ -389,7 +276,7 @@ def test_no_instruction_on_record_is_said_so():
 )
 @pytest.mark.parametrize("ruling", RULED)
 def test_a_superior_is_one_step_away_and_the_fee_stays_what_it_is(ruling: str, intent: str, fact: str, value: str):
-    scene = replace_lines(ruling)
+    scene = ruled(ruling)
     answer = ask(scene, QUESTION[intent]["ja"])
     recorded = scene_of(replace(scene.case, facts={**scene.case.facts, **facts_of({fact: value})}), day_for(ruling))
 
@@ -407,7 +294,7 @@ def test_the_customer_is_called_once_the_instruction_is_confirmed(waits: bool):
 
 
 def test_an_argument_is_weighed_as_the_brief_weighs_it():
-    owed, wrong = replace_lines("bill"), replace_lines("do_not_bill")
+    owed, wrong = ruled("bill"), ruled("do_not_bill")
 
     assert "ここでは通りません" in put(wrong, "argument")
     assert "通ります：「開始後の解約" in put(owed, "argument")
@@ -416,7 +303,7 @@ def test_an_argument_is_weighed_as_the_brief_weighs_it():
 
 @pytest.mark.parametrize("ruling", RULED)
 def test_a_hold_and_a_refund_are_said_to_be_one_only_where_they_are(ruling: str):
-    scene = replace_lines(ruling)
+    scene = ruled(ruling)
     decision = scene.verdict.lines[0][1]
 
     assert ("は保留ではありません" in put(scene, "hold_meaning")) == (decision.ruling is not Ruling.HOLD)

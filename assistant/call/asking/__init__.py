@@ -68,6 +68,8 @@ class Questions:
             inquiry.say("taken_as", text=self.asked.intents[intent].examples.of(scene.lang)[0])
         sure = QUERIES[intent](inquiry) and sure
         inquiry.name_cites()
+        if not inquiry.lines:
+            inquiry.say("no_lines")
         cites = tuple(inquiry.cites)
         return Answer(intent, tuple(inquiry.lines), cites, sure, () if sure else nearest, tuple(inquiry.read))
 

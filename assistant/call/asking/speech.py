@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from assistant.call.arguments import Weighed, weigh
 from assistant.call.asking.inquiry import Inquiry, Query
 from assistant.call.asking.match import Plain, language, plain
+from assistant.call.script import script
 from assistant.listen.taboo import hits
 from assistant.rules.clean import clean
 from assistant.rules.decision import Decision
@@ -46,7 +47,7 @@ def may_say(inquiry: Inquiry) -> bool:
             inquiry.say("may.unverified", quote=shown)
     if not inquiry.scene.verified:
         _verify(inquiry)
-    clear = _fits_ruling(inquiry, sentence) and clear
+    clear = (_in_script(inquiry, sentence) or _fits_ruling(inquiry, sentence)) and clear
     if clear:
         inquiry.say("may.clear", quote=shown)
     if inquiry.scene.verdict.call_waits:
@@ -87,6 +88,12 @@ def _of_contract(inquiry: Inquiry, sentence: str) -> bool:
         or any(inquiry.questions.covered(words, said) for words in inquiry.questions.options.values())
         or inquiry.questions.listed("contract", said)
     )
+
+
+def _in_script(inquiry: Inquiry, sentence: str) -> bool:
+    """Whether it is a line of the script as the case stands: those are held to the decisions already."""
+    said = plain(sentence, inquiry.lang).text
+    return any(plain(each.text, inquiry.lang).text == said for each in script(inquiry.scene))
 
 
 def _fits_ruling(inquiry: Inquiry, sentence: str) -> bool:

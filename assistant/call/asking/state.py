@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from assistant.call import phrases
 from assistant.call.asking.inquiry import Inquiry, Query, disputed, known_day
@@ -11,6 +11,7 @@ from assistant.call.mail import draft
 from assistant.rules.decision import Decision, date_by
 from assistant.rules.derive import last_day
 from assistant.rules.policy import Ruling
+from assistant.rules.table import REGIME
 
 NEVER_DECIDES = ("notice", "notice_content", "deemed_clause", "contact", "instruction", "conduct_flag")
 """What people most often take for a reason, and what is not one (P1, P5, P8, P24)."""
@@ -40,18 +41,23 @@ def why(inquiry: Inquiry) -> bool:
         inquiry.say("ruling.settled", charge=inquiry.charge(line), ruling=inquiry.ruling(decision))
         for reason in dict.fromkeys(rule.reason.of(inquiry.lang) for rule in decision.rules):
             inquiry.say("why.reason", reason=reason)
-        facts = inquiry.facts_of(line)
-        named = (
-            (each for name in decision.because for each in (name, *inquiry.scene.policy.facts[name].inputs))
-            if (decision.because)
-            else ()
-        )
-        forced = list(inquiry.told((each for each in named if each in inquiry.scene.policy.facts), facts))
+        forced = list(inquiry.told(_grounds(inquiry, decision), inquiry.facts_of(line)))
         if forced:
             inquiry.say("why.because", facts=inquiry.joined(forced))
         inquiry.show_cites(decision.citations)
     _not_a_reason(inquiry)
     return True
+
+
+def _grounds(inquiry: Inquiry, decision: Decision) -> Iterator[str]:
+    """Walk the facts that force a ruling, as they were recorded: for a derived one, what it came from."""
+    policy = inquiry.scene.policy
+    for name in decision.because:
+        if name == REGIME:
+            yield policy.basis
+        else:
+            yield name
+            yield from policy.facts[name].inputs
 
 
 def _not_a_reason(inquiry: Inquiry) -> None:
