@@ -44,6 +44,9 @@ class Action:
         return words.say(f"action.{self.id}.help")
 
 
+NOT_YET = "-"
+"""The key for a day that has not come to pass."""
+
 _LETTERS = "acdfghijkmnoprstvwyezux"
 PICKS = "1234567890" + _LETTERS + _LETTERS.upper()
 """The keys of a list, in order: digits first; b, l and q keep their meaning everywhere."""
@@ -101,7 +104,7 @@ BARS = {
 }
 """What stands on the key bar of each page, as far as there is room."""
 
-PICKING = {"call": PICKS[:10], "form": PICKS[:10], "brief": PICKS[:5], "home": PICKS[:9], "facts": PICKS}
+PICKING = {"call": PICKS[:10] + NOT_YET, "form": PICKS[:10], "brief": PICKS[:5], "home": PICKS[:9], "facts": PICKS}
 """Which keys pick something on a page: a value, a case, a fact, a part of the brief."""
 
 _TWINS = 0xFEE0  # from an ASCII character to its full-width form

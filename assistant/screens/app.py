@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from assistant.screens.words import Wording
     from assistant.seat import Seat
 
-
 NOBODY_YET = datetime.min.replace(tzinfo=UTC)
 """The time of day before anybody sat down; no page shows it."""
 
@@ -73,6 +72,7 @@ class SeatApp(App[None], inherit_bindings=False):
         for theme in themes():
             self.register_theme(theme)
         self.set_reactive(App.theme, theme_name(self._palette))  # before the stylesheet is read: once is enough
+        self.stylesheet.set_variables(self.get_css_variables())
         self._sheet = Sheet()
         self._foot = Foot(self.redraw)
 
@@ -96,7 +96,7 @@ class SeatApp(App[None], inherit_bindings=False):
         return self._words
 
     def now(self) -> datetime:
-        """Return the time of day, from the one clock of the seat."""
+        """Return the time of day, from the clock of the seat."""
         return self.seat.now()
 
     def sit(self, desk: Desk) -> None:
@@ -149,9 +149,8 @@ class SeatApp(App[None], inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Say whether a key acts here and now."""
-        page = self._pile.top
-        here = bool(parameters) and str(parameters[0]) not in page.off
-        return here and acts(action, str(parameters[0]), page.name, typing=self._foot.typing)
+        page, what = self._pile.top, str(parameters[0]) if parameters else ""
+        return what not in {"", *page.off} and acts(action, what, page.name, typing=self._foot.typing)
 
     def action_press(self, what: str) -> None:
         """Do an action whose key types nothing."""

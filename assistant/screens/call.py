@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from assistant.call.steps import CALL
 from assistant.rules.dates import Reading
-from assistant.rules.facts import UNKNOWN, Evidence
+from assistant.rules.facts import NONE_YET, UNKNOWN, Evidence
 from assistant.screens import casehead, seen
+from assistant.screens.actions import NOT_YET
 from assistant.screens.beyond import beyond
 from assistant.screens.brief import BriefPage
 from assistant.screens.columns import Role, Row, Span, beside, fill, line
@@ -73,7 +74,8 @@ class CallPage:
         height = max(view.height - FOOT - _UPPER - _LOWER - len(below), 4)
         two = view.width >= _TWO_COLUMNS
         left = int(view.width * _LEFT_SHARE) if two else view.width
-        room = Room(words, left, height if two else height - len(desk.case.lines))
+        foot = [] if two else charges(desk, words, view.width, most=height // 3, margin=" ")
+        room = Room(words, left, height - len(foot))
         shown = question(desk, asked, self._evidence, room) if asked else conclusion(desk, brief, room)
         shown += beyond(desk, asked, room, room.height - len(shown))
         cross = left + 1 if two else None
@@ -82,7 +84,6 @@ class CallPage:
             held = column(desk, asked, words, last, height)
             rows = [(*each, Span(" ")) for each in beside(_clipped(shown, height, left, view), held, (left, last))]
         else:
-            foot = charges(desk, words, view.width, " ")
             rows = [*_clipped(shown, height - len(foot), left, view), *foot]
         upper = [
             casehead.head(desk, view),
@@ -124,6 +125,8 @@ class CallPage:
         values = keyed(spec)
         if key in values:
             self._answer(stage, asked, values[key])
+        elif key == NOT_YET and spec.none_yet:
+            self._answer(stage, asked, NONE_YET)
         elif not values and key in _DIGITS:
             stage.ask(Entry(spec.label.of(stage.words.lang), key))
         else:
@@ -233,8 +236,8 @@ def read_value(stage: Stage, spec: FactSpec, text: str) -> Value | Span:
     """Read a typed value; where it cannot be read, return the sentence that says why."""
     words = stage.words
     if spec.kind == seen.DATE:
-        if spec.none_yet and text.strip() == "-":
-            return "none"
+        if spec.none_yet and text.strip() == NOT_YET:
+            return NONE_YET
         read = stage.desk.read_date(text)
         return read.day.isoformat() if isinstance(read, Reading) else Span(read.of(words.lang), Role.WARN)
     if spec.kind in {"yen", "count", "rate"}:

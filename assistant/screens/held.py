@@ -44,12 +44,12 @@ def listed(desk: Desk, asked: Asked | None) -> list[Held]:
 
 def column(desk: Desk, asked: Asked | None, words: Wording, cells: int, height: int) -> list[Row]:
     """Return the column in exactly `height` rows, the charge lines at its foot."""
-    foot = charges(desk, words, cells)
+    foot = charges(desk, words, cells, most=height // 3)
     room = max(height - len(foot) - 1, 1)
     return [*fill(_facts(desk, asked, words, cells, room), room, cells), blank(cells), *foot][:height]
 
 
-def charges(desk: Desk, words: Wording, cells: int, margin: str = "") -> list[Row]:
+def charges(desk: Desk, words: Wording, cells: int, *, most: int, margin: str = "") -> list[Row]:
     """Return a row for each charge line: what it is, and what becomes of it."""
     rows = []
     for at, (charged, decision) in enumerate(desk.verdict.lines, 1):
@@ -59,6 +59,9 @@ def charges(desk: Desk, words: Wording, cells: int, margin: str = "") -> list[Ro
         about = seen.charge(charged, desk.policy, words)
         last = Span(f" {text}{margin}", seen.ruling_role(decision.ruling))
         rows.append(ends((Span(f"{margin}{words.say('call.line', n=at)} ", Role.DIM), Span(about)), (last,), cells))
+    if len(rows) > most:
+        more = line(f"{margin}{words.say('call.more_lines', n=len(rows) - most + 1)}", cells, Role.DIM)
+        return [*rows[: most - 1], more]
     return rows
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
-from assistant.screens.actions import ACTIONS, BY_ID, PICKING, PICKS, Mode, spelled, types_nothing
+from assistant.screens.actions import ACTIONS, BY_ID, NOT_YET, PICKING, PICKS, Mode, spelled, types_nothing
 
 PRESS, DO, PICK = "press", "do", "pick"
 """A key that types nothing, one that would type a character, and one that picks from a list."""
@@ -17,7 +17,7 @@ def bindings() -> list[BindingType]:
         for key in spelled(action.keys):
             verb = PRESS if types_nothing(key) else DO
             bound.append(_bound(key, f"{verb}('{action.id}')"))
-    return bound + [_bound(each, f"{PICK}('{key}')") for key in PICKS for each in spelled((key,))]
+    return bound + [_bound(each, f"{PICK}('{key}')") for key in (*PICKS, NOT_YET) for each in spelled((key,))]
 
 
 def acts(verb: str, what: str, page: str, *, typing: bool) -> bool:

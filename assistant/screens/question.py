@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.rules.facts import Evidence
 from assistant.screens import seen
-from assistant.screens.actions import PICKS
+from assistant.screens.actions import NOT_YET, PICKS
 from assistant.screens.columns import Role, Row, Span, blank, ends, line, phrases, row, wrap
 
 if TYPE_CHECKING:
@@ -74,6 +74,8 @@ def _answers(spec: FactSpec, words: Wording, cells: int) -> list[Row]:
             else words.say("call.typed.text")
         )
         rows += [line(f"   {each}", cells) for each in wrap(hint, cells - 4)]
+    if spec.none_yet:
+        keys.append((NOT_YET, words.say("call.none_yet")))
     keys.append(("u", words.say("call.unknown")))
     for key, text in keys:
         parts = wrap(text, cells - 7)
