@@ -17,6 +17,7 @@ CASE = {
     "facts": {
         "speaker": "contract_holder_verified",
         "order_evidence": "refutes",
+        "error_source": "company",
         "later_assent": "none",
         "option_used": "no",
     },

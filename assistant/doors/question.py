@@ -17,16 +17,12 @@ from assistant.call.asking.inquiry import History
 from assistant.call.case import Case, fold
 from assistant.call.script import Scene
 from assistant.call.verdict import judge_case
-from assistant.desk import today_of
 from assistant.doors import surroundings
 from assistant.doors.case_input import USAGE, cases, complain, take_pack, write_json
 from assistant.doors.languages import lang_option
-from assistant.journal.book import Book
-from assistant.journal.refusals import CannotOpen
 from assistant.rules.clean import show
 from assistant.rules.decision import Judge
 from assistant.rules.problems import near
-from assistant.seat import JOURNAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +96,11 @@ def _stated(source: str, pack: str | None, today: date, lang: str) -> Found:
 
 def _recorded(case_id: str, data: Path | None, today: date) -> Found:
     """Read a case from the record, which another process may have open at the same time."""
+    from assistant.desk import today_of  # noqa: PLC0415  # a stated case must not pay for the record
+    from assistant.journal.book import Book  # noqa: PLC0415  # a stated case must not pay for the record
+    from assistant.journal.refusals import CannotOpen  # noqa: PLC0415  # a stated case must not pay for the record
+    from assistant.seat import JOURNAL  # noqa: PLC0415  # a stated case must not pay for the record
+
     path = (data or surroundings.data_folder()) / JOURNAL
     try:
         with Book.read(path) as book:

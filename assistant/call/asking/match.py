@@ -68,7 +68,7 @@ def plain(text: str, lang: str, *, ends: bool = False) -> Plain:
 
 
 def _letter(char: str) -> bool:
-    return unicodedata.category(char)[0] in _KEPT or char in "\u30fb\u3005" or unicodedata.category(char) == "Mn"
+    return unicodedata.category(char)[0] in _KEPT or unicodedata.category(char) == "Mn"
 
 
 def quoted(text: str) -> tuple[str, str]:

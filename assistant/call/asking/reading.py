@@ -152,7 +152,7 @@ def _strays(file: File, questions: Questions, policy: Policy) -> None:
             ).intent
             if found != name:
                 entry = Entry(file, "intent", nth, {"id": name})
-                entry.note("example_strays", "examples", text=example, found=found or "-")
+                entry.note("example_strays", "examples", example=example, found=found or "-")
 
 
 def _examples(intent: Intent) -> Iterator[tuple[str, str]]:
