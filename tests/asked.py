@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from cases import (
     JUDGE,
@@ -22,6 +23,7 @@ from cases import (
 
 from assistant import shelf
 from assistant.call.asking import NO_HISTORY, Answer
+from assistant.call.events import Event
 from assistant.call.script import Scene
 
 PACK = Path(__file__).parent.parent / "assistant" / "packs" / POLICY.id
@@ -67,3 +69,13 @@ def put(scene: Scene, intent: str) -> str:
 def ruled(ruling: str) -> Scene:
     """Return a case of one line in dispute that comes to this ruling."""
     return scene_of(case_of(RULED[ruling], VERIFIED), day_for(ruling))
+
+
+class Kept(NamedTuple):
+    """An event as a record keeps it."""
+
+    event: Event
+    at: str = "2011-10-20T05:03:00.000Z"
+    seq: int = 1
+    actor: str = "op-7"
+    kind: str = ""

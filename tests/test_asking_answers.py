@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from asked import ASKED, EXAMPLES, QUESTION, QUESTIONS, ask, put, ruled, said, scenes
+from asked import ASKED, EXAMPLES, QUESTION, QUESTIONS, Kept, ask, put, ruled, said, scenes
 from cases import (
     COMPLIANCE,
     JUDGE,
@@ -33,7 +33,7 @@ from hypothesis import strategies as st
 
 from assistant.call import phrases
 from assistant.call.asking.inquiry import suppose
-from assistant.call.events import Answered, Instructed, InstructionWithdrawn, Replied
+from assistant.call.events import Answered, Instructed, InstructionWithdrawn, PromiseMade, Replied
 from assistant.call.ladder import steps
 from assistant.call.mail import draft
 from assistant.call.script import Scene
@@ -255,6 +255,17 @@ def test_a_desk_is_named_while_there_is_one():
     assert "消費者ホットライン188" in put(ruled("offer_initial_cancellation"), "whom")
 
 
+def test_what_was_promised_keeps_its_day_however_late_it_is_asked():
+    case = replace(
+        ruled("hold").case, promises=(PromiseMade("callback", "2011-10-21T15:00"), PromiseMade("refund", "2011-10-25"))
+    )
+
+    answer = put(scene_of(case, date(2011, 10, 27)), "until_when")
+
+    assert "お客様への折り返し：2011年10月21日（金） 15:00まで" in answer
+    assert "返金のご案内（書面）：2011年10月25日（火）まで" in answer
+
+
 # --- people ---------------------------------------------------------------------------------
 
 
@@ -272,7 +283,7 @@ def test_whoever_gave_the_instruction_is_passed_over(given_by):
 def test_an_instruction_is_repeated_in_the_words_and_with_the_time():
     reply = Replied("leader", "bill", "山田", "やはり請求です")
     case = case_of(OUR_ERROR, said=(LEADER, SECOND), replies=(reply,))
-    history = (("2011-10-20T05:03:00.000Z", reply),)
+    history = (Kept(reply),)
 
     answer = said(ask(scene_of(case), "リーダーは何と言った？", history))
 
@@ -284,10 +295,10 @@ def test_an_instruction_is_repeated_in_the_words_and_with_the_time():
 
 def test_what_was_taken_back_and_put_right_is_counted():
     history = (
-        ("", Answered("order_evidence", "unchecked", "record")),
-        ("", Answered("order_evidence", "refutes", "document")),
-        ("", Answered("disputed", "yes", "customer", "1")),
-        ("", InstructionWithdrawn(0)),
+        Kept(Answered("order_evidence", "unchecked", "record")),
+        Kept(Answered("order_evidence", "refutes", "document")),
+        Kept(Answered("disputed", "yes", "customer", "1")),
+        Kept(InstructionWithdrawn(0)),
     )
     scene = scene_of(case_of(OUR_ERROR))
 

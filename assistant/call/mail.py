@@ -13,6 +13,7 @@ from assistant.call.case import ChargeLine
 from assistant.call.events import Instructed
 from assistant.call.ladder import above, instructors, rung_of
 from assistant.call.script import Scene
+from assistant.call.timeline import when
 from assistant.call.verdict import CONFIRM, kind_of
 from assistant.call.workdays import add_workdays
 from assistant.rules.clean import show
@@ -162,12 +163,12 @@ def _ruling(scene: Scene, line: ChargeLine, decision: Decision) -> str:
 
 
 def instruction(scene: Scene, said: Instructed) -> str:
-    """Write an instruction down in the superior's own words."""
+    """Write an instruction down: when, who, by which way, in whose words."""
     lang = scene.lang
     roles = {rung.id: rung.role.of(lang) for rung in scene.policy.ladder}
     name = f" {_one_line(said.name)}" if said.name else ""
     told = {
-        "at": said.at,
+        "at": when(said.at),
         "role": roles.get(said.by, said.by),
         "name": name,
         "channel": phrases.phrase(f"channel.{said.channel}", lang),

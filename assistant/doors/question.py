@@ -13,10 +13,10 @@ import click
 from assistant import shelf
 from assistant.call.answer import cited_json
 from assistant.call.asking import NO_HISTORY, Answer, Questions
-from assistant.call.asking.inquiry import History
 from assistant.call.case import Case, fold
 from assistant.call.script import Scene
-from assistant.call.verdict import judge_case
+from assistant.call.timeline import History
+from assistant.call.verdict import judge_case, today_of
 from assistant.doors import surroundings
 from assistant.doors.case_input import USAGE, cases, complain, take_pack, write_json
 from assistant.doors.languages import lang_option
@@ -96,7 +96,6 @@ def _stated(source: str, pack: str | None, today: date, lang: str) -> Found:
 
 def _recorded(case_id: str, data: Path | None, today: date) -> Found:
     """Read a case from the record, which another process may have open at the same time."""
-    from assistant.desk import today_of  # noqa: PLC0415  # a stated case must not pay for the record
     from assistant.journal.book import Book  # noqa: PLC0415  # a stated case must not pay for the record
     from assistant.journal.refusals import CannotOpen  # noqa: PLC0415  # a stated case must not pay for the record
     from assistant.seat import JOURNAL  # noqa: PLC0415  # a stated case must not pay for the record
@@ -110,6 +109,5 @@ def _recorded(case_id: str, data: Path | None, today: date) -> Found:
         raise click.UsageError(f"{case_id}: neither a file nor a case of the record ({error.why.value})") from error
     if not entries:
         raise click.UsageError(f"{case_id}: neither a file nor a case of the record. {near(case_id, known).en}")
-    history = tuple((each.at, each.event) for each in entries if each.event is not None)
-    case = fold(event for _, event in history)
-    return Found(case_id, case, Judge(take_pack(case.pack)), today_of(case, today), history)
+    case = fold(each.event for each in entries if each.event is not None)
+    return Found(case_id, case, Judge(take_pack(case.pack)), today_of(case, today), entries)

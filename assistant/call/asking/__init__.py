@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.call.asking.inquiry import History, Inquiry
+from assistant.call.asking.inquiry import Inquiry
 from assistant.call.asking.match import TEXT_MAX, Plain, language, plain, quoted
 from assistant.call.asking.meaning import SAYING, Meaning, meaning, with_options
 from assistant.call.asking.questions import Questions as Asked
 from assistant.call.asking.reading import QUERIES, read
 from assistant.call.script import Scene
+from assistant.call.timeline import History
 from assistant.rules.clean import clean
 from assistant.rules.decision import Cited, Judge
 from assistant.rules.policy import Policy

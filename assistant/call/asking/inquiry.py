@@ -6,7 +6,7 @@ its lines together here; it never writes a sentence of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -14,17 +14,14 @@ from assistant.call import phrases
 from assistant.call.asking.match import Plain
 from assistant.call.asking.questions import Questions
 from assistant.call.case import Case, ChargeLine
-from assistant.call.events import Event
 from assistant.call.mail import charge, citation, fact_line, value_name
 from assistant.call.script import Scene, Spoken, script
+from assistant.call.timeline import History
 from assistant.call.verdict import judge_case, values_of, with_instruction
 from assistant.rules.decision import Cited, Decision, Judge
 from assistant.rules.facts import UNKNOWN, Fact, Facts
 from assistant.rules.policy import Action, Ruling, Rung
 from assistant.rules.wording import fill
-
-History = Sequence[tuple[str, Event]]
-"""What happened on a case, and when: a clock's claim, empty where nobody wrote it down."""
 
 Query = Callable[["Inquiry"], bool]
 """Answers by writing lines; False where the question turned out not to be answerable."""

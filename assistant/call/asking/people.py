@@ -59,7 +59,7 @@ def what_said(inquiry: Inquiry) -> bool:
     scene = inquiry.scene
     for each in scene.case.instructions:
         inquiry.say("said.instruction", text=instruction(scene, each))
-    when = [at for at, event in inquiry.history if isinstance(event, Replied)][-len(scene.case.replies) :]
+    when = [each.at for each in inquiry.history if isinstance(each.event, Replied)][-len(scene.case.replies) :]
     for nth, reply in enumerate(scene.case.replies):
         at = when[nth] if nth < len(when) else ""
         said = reply.words or phrases.phrase(f"says.{reply.says}", inquiry.lang)
@@ -68,7 +68,7 @@ def what_said(inquiry: Inquiry) -> bool:
     if not scene.case.instructions:
         stated = list(inquiry.told(("instruction",), scene.case.facts))
         inquiry.say("said.stated", text=stated[0]) if stated else inquiry.say("said.none")
-    gone = sum(isinstance(event, InstructionWithdrawn) for _, event in inquiry.history)
+    gone = sum(isinstance(each.event, InstructionWithdrawn) for each in inquiry.history)
     if gone:
         inquiry.say("said.withdrawn", count=str(gone))
     inquiry.say("said.effect")

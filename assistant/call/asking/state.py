@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from assistant.call import phrases
 from assistant.call.asking.inquiry import Inquiry, Query, disputed, known_day
 from assistant.call.case import ChargeLine
 from assistant.call.mail import draft
+from assistant.call.promises import CALLBACK, HOLD, KINDS, REPLY_BY, Due, due_of, in_order
 from assistant.rules.decision import Decision, date_by
 from assistant.rules.derive import last_day
 from assistant.rules.policy import Ruling
@@ -133,24 +135,42 @@ def article(inquiry: Inquiry) -> bool:
 
 
 def until_when(inquiry: Inquiry) -> bool:
-    """Say the days that count for this case: answer, call-back, reply, window."""
-    scene, lang = inquiry.scene, inquiry.lang
+    """Say the days that count for this case: what was promised, answer, call-back, reply, window."""
+    scene = inquiry.scene
     before = len(inquiry.lines)
-    if any(decision.ruling is Ruling.HOLD for _, decision in scene.verdict.lines):
-        owner = inquiry.rung(scene.verdict.rung) if scene.verdict.rung else scene.policy.names["company"].of(lang)
-        inquiry.say("until.due", day=phrases.day(scene.due, lang, full=True), rung=owner)
-        inquiry.say("until.callback", day=phrases.day(scene.callback, lang, full=True))
+    promised(inquiry)
     if scene.verdict.call_waits:
-        mail = draft(scene, "confirmation")
-        inquiry.say("until.reply", day=phrases.day(mail.reply_by, lang, full=True), rung=inquiry.rung(mail.to))
         inquiry.say("wait")
     _window(inquiry)
     correction = known_day(scene.case.facts, "correction_date")
     if correction is not None:
-        inquiry.say("until.correction", day=phrases.day(correction, lang, full=True))
+        inquiry.say("until.correction", day=phrases.day(correction, inquiry.lang, full=True))
     if len(inquiry.lines) == before:
         inquiry.say("until.none")
     return True
+
+
+def promised(inquiry: Inquiry) -> None:
+    """Say by when each thing is due: the day that was promised, and where none was, the day it would be."""
+    scene, lang = inquiry.scene, inquiry.lang
+    days = {each.what: _day(inquiry, due_of(each.due)) for each in reversed(in_order(scene.case))}
+    if any(decision.ruling is Ruling.HOLD for _, decision in scene.verdict.lines):
+        days.setdefault(HOLD, _day(inquiry, scene.due))
+        days.setdefault(CALLBACK, _day(inquiry, scene.callback))
+    written = draft(scene, "confirmation")
+    if scene.verdict.call_waits:
+        days.setdefault(REPLY_BY, _day(inquiry, written.reply_by))
+    company = scene.policy.names["company"].of(lang)
+    owner = {HOLD: scene.verdict.rung, REPLY_BY: written.to}
+    for what in KINDS:
+        if what in days:
+            rung = owner.get(what)
+            inquiry.say(f"until.{what}", day=days[what], rung=inquiry.rung(rung) if rung else company)
+
+
+def _day(inquiry: Inquiry, due: Due) -> str:
+    day = phrases.day(due, inquiry.lang, full=True)
+    return f"{day} {due:%H:%M}" if isinstance(due, datetime) else day
 
 
 def _window(inquiry: Inquiry) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from assistant.call import phrases
 from assistant.call.asking.inquiry import Inquiry, Query, disputed, known_day
+from assistant.call.asking.state import promised
 from assistant.call.events import Answered
 from assistant.rules.policy import Ruling
 
@@ -25,9 +26,7 @@ def hold_meaning(inquiry: Inquiry) -> bool:
             inquiry.say("why.reason", reason=reason)
         inquiry.cite(decision.citations)
     if held:
-        owner = inquiry.rung(scene.verdict.rung) if scene.verdict.rung else scene.policy.names["company"].of(lang)
-        inquiry.say("until.due", day=phrases.day(scene.due, lang, full=True), rung=owner)
-        inquiry.say("until.callback", day=phrases.day(scene.callback, lang, full=True))
+        promised(inquiry)
     else:
         _instead(inquiry, "hold.not")
     return True
@@ -107,7 +106,9 @@ def record(inquiry: Inquiry) -> bool:
 
 
 def _answered(inquiry: Inquiry) -> Counter[tuple[str, str | None]]:
-    return Counter((e.fact, e.line) for _, e in inquiry.history if isinstance(e, Answered) and not e.undo)
+    """Count how often each fact was answered, what was taken back by a key left out."""
+    said = (each.event for each in inquiry.history)
+    return Counter((each.fact, each.line) for each in said if isinstance(each, Answered) and not each.undo)
 
 
 def _instead(inquiry: Inquiry, name: str) -> None:
