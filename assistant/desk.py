@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from assistant import drawer
+from assistant import drawer, shelf
 from assistant.call import events as ev
 from assistant.call import promises as pr
 from assistant.call.allowed import check
@@ -24,7 +25,7 @@ from assistant.call.script import Scene
 from assistant.call.similar import DAYS, counted, wrong_pair
 from assistant.call.steps import BRIEF, CALL, CLOSED, HAND_OVER, HOLD, NotNow, take, way_to
 from assistant.call.undo import undone_by
-from assistant.call.verdict import Verdict, decided, judge_case
+from assistant.call.verdict import Verdict, decided, judge_case, today_of
 from assistant.journal.book import Book as Journal
 from assistant.journal.refusals import CannotOpen, NotWritten
 from assistant.papers import Papers
@@ -32,8 +33,11 @@ from assistant.rules.clean import clean
 from assistant.rules.dates import Reading, read_date
 from assistant.rules.decision import Judge
 from assistant.rules.derive import day_of
-from assistant.rules.facts import UNKNOWN, Evidence, Value
+from assistant.rules.facts import Evidence, Value
 from assistant.rules.policy import Policy, Words
+
+if TYPE_CHECKING:
+    from assistant.call.asking import Answer
 
 WORDS_MAX = 2_000
 NAME_MAX = 80
@@ -174,6 +178,12 @@ class Desk:
         """Return the brief of the case as it stands."""
         return brief(self.scene(lang), tone)
 
+    def ask(self, text: str, lang: str) -> Answer:
+        """Answer the operator's own question from the case as it stands; nothing is recorded of it."""
+        kept = self._place.journal.entries(self.case_id)
+        scene = replace(self.scene(lang), case=counted(self.case, self._similar))
+        return shelf.questions(self.policy.id).answer(scene, self._judge, kept, text)
+
     def save_mail(self, tone: str, lang: str) -> Path:
         """Write the confirmation mail as a draft, and record that it was written."""
         mail = draft(self.scene(lang), tone)
@@ -292,11 +302,3 @@ class Desk:
         begun.pop(self.case_id, None)
         others = (fold(each.event for each in entries if each.event) for entries in begun.values())
         return sum(1 for other in others if not other.example and wrong_pair(other.lines) == pair)
-
-
-def today_of(case: Case, clock: date) -> date:
-    """Return the day a case is decided on: the one stated for it, else the day of the clock."""
-    stated = case.facts.get("decision_date")
-    if stated is None or stated.value == UNKNOWN:
-        return clock
-    return date.fromisoformat(str(stated.value))

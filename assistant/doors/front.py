@@ -11,6 +11,7 @@ import click
 from assistant.doors.ask import brief_command, decide, mail
 from assistant.doors.languages import lang_option
 from assistant.doors.pack import pack
+from assistant.doors.question import ask
 from assistant.doors.wrap_up import note, promises, report
 
 
@@ -51,6 +52,7 @@ front.add_command(decide)
 front.add_command(brief_command)
 front.add_command(mail)
 front.add_command(pack)
+front.add_command(ask)
 front.add_command(report)
 front.add_command(note)
 front.add_command(promises)

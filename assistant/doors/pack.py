@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from assistant import shelf
+from assistant.call.asking import check_questions
 from assistant.doors.case_input import FAILED, USAGE, complain, write_json
 from assistant.doors.languages import lang_option
 from assistant.rules.compile import Book, load
@@ -35,6 +36,8 @@ def pack() -> None:
 def check(path: Path | None, as_json: bool, lang: str) -> None:  # noqa: FBT001  # click hands flags over so
     """Name every problem of the pack in PATH (or of the one that comes with the program)."""
     name, book, problems = _load(path, lang)
+    if book is not None:
+        problems = [*problems, *check_questions(shelf.read(path)[1], book.policy)]
     if as_json:
         write_json(
             {
