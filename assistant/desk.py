@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,12 +22,13 @@ from assistant.call.case import Case, ChargeLine, after, fold
 from assistant.call.handover import Handover
 from assistant.call.mail import draft, eml
 from assistant.call.script import Scene
-from assistant.call.similar import DAYS, counted, wrong_pair
+from assistant.call.similar import counted
 from assistant.call.steps import BRIEF, CALL, CLOSED, HAND_OVER, HOLD, NotNow, take, way_to
 from assistant.call.undo import undone_by
 from assistant.call.verdict import Verdict, decided, judge_case, today_of
 from assistant.journal.book import Book as Journal
 from assistant.journal.refusals import CannotOpen, NotWritten
+from assistant.journal.similar import similar_cases
 from assistant.papers import Papers
 from assistant.rules.clean import clean
 from assistant.rules.dates import Reading, read_date
@@ -294,11 +295,4 @@ class Desk:
         return judge_case(self._judge, counted(case, self._similar), today_of(case, self._place.now().date()))
 
     def _count_similar(self) -> int:
-        """Count the other real cases of the same mix-up in the last 30 days, from the journal."""
-        pair = wrong_pair(self.case.lines)
-        if pair is None or self.case.example:
-            return 0
-        begun = self._place.journal.begun_since(self._place.now() - timedelta(days=DAYS))
-        begun.pop(self.case_id, None)
-        others = (fold(each.event for each in entries if each.event) for entries in begun.values())
-        return sum(1 for other in others if not other.example and wrong_pair(other.lines) == pair)
+        return similar_cases(self._place.journal, self.case_id, self.case, self._place.now())
