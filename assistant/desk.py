@@ -1,4 +1,4 @@
-"""The desk: one operator's seat, and the only place where something happens.
+"""The desk: one case before one operator, and the only place where something happens.
 
 Nothing is believed before it is written: event, journal, fold, decide, and only then
 does a screen draw. If the journal fails, the case here is the case on the disk.
@@ -6,35 +6,33 @@ does a screen draw. If the journal fails, the case here is the case on the disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from assistant import shelf
 from assistant.call import events as ev
 from assistant.call.allowed import check
 from assistant.call.brief import Brief, brief
 from assistant.call.case import Case, ChargeLine, after, fold
 from assistant.call.mail import draft, eml
 from assistant.call.script import Scene
+from assistant.call.similar import DAYS, counted, wrong_pair
 from assistant.call.steps import BRIEF, CALL, CLOSED, HAND_OVER, HOLD, NotNow, take, way_to
 from assistant.call.undo import undone_by
 from assistant.call.verdict import Verdict, decided, judge_case
 from assistant.journal.book import Book as Journal
-from assistant.journal.reading import CaseRow
 from assistant.journal.refusals import CannotOpen, NotWritten
 from assistant.rules.clean import clean
 from assistant.rules.dates import Reading, read_date
 from assistant.rules.decision import Judge
 from assistant.rules.derive import day_of
 from assistant.rules.facts import UNKNOWN, Evidence, Value
-from assistant.rules.policy import Policy, Ruling, Words
+from assistant.rules.policy import Policy, Words
 
 WORDS_MAX = 2_000
 NAME_MAX = 80
-JOURNAL = "journal.db"
 FOLLOW = "follow"
 """The trigger of a move nobody asked for: the step follows the next question."""
 DRAFTS = "drafts"
@@ -43,79 +41,24 @@ Now = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
-class CaseSummary:
-    """A case on the home screen: what it is about, where it stands, and when it last moved."""
+class Place:
+    """Where a desk stands: the folder, the journal, the clock, and the name scripts say."""
 
-    case_id: str
-    case: Case
-    last_at: datetime
-    settled: bool
-    rulings: tuple[Ruling | None, ...]
-    call_waits: bool
-
-
-class Seat:
-    """An operator's place: the journal and the packs. Opens cases, and finds them again."""
-
-    def __init__(self, data: Path, journal: Journal, now: Now, operator: str = "") -> None:
-        """Sit down at a journal already open."""
-        self.data, self.journal, self.now, self.operator = data, journal, now, operator
-
-    @classmethod
-    def open(cls, data: Path, *, actor: str, now: Now, operator: str = "") -> Seat:
-        """Open the journal in this folder, or raise CannotOpen."""
-        return cls(data, Journal.open(data / JOURNAL, now=now, actor=actor), now, operator)
-
-    def new(self, lines: Sequence[ChargeLine], pack: str = shelf.DEFAULT, *, example: bool = False) -> Desk:
-        """Open a case on these charge lines."""
-        book = shelf.take(pack)
-        policy = book.policy
-        case_id = self.journal.next_case_id()
-        stage = next(iter(policy.stages))
-        begun: list[ev.Event] = [ev.Opened(policy.id, policy.version, policy.digest, example)]
-        begun += [ev.LineAdded(e.id, e.charge_line, clean(e.option, NAME_MAX), e.amount_yen) for e in lines]
-        begun.append(ev.Moved(stage, "open"))
-        for at, event in enumerate(begun):
-            check(policy, fold(begun[:at]), event)
-        self.journal.append_all(case_id, begun)
-        return Desk(self, Judge(book), case_id, fold(begun), self.now())
-
-    def resume(self, case_id: str) -> Desk:
-        """Go on with a case where it stood, or raise KeyError where there is none."""
-        entries = self.journal.entries(case_id)
-        if not entries:
-            raise KeyError(case_id)
-        case = fold(entry.event for entry in entries if entry.event is not None)
-        return Desk(self, Judge(shelf.take(case.pack)), case_id, case, self.now())
-
-    def cases(self) -> list[CaseSummary]:
-        """Return the open cases, the one last touched first. A closed one is not read."""
-        found = [self._summary(row) for row in self.journal.cases() if row.step != CLOSED]
-        return sorted((each for each in found if each.case.step != CLOSED), key=lambda e: e.last_at, reverse=True)
-
-    def _summary(self, row: CaseRow) -> CaseSummary:
-        case = fold(self.journal.events(row.case_id))
-        last = datetime.fromisoformat(row.last_at)
-        try:
-            verdict = judge_case(Judge(shelf.take(case.pack)), case, _today(case, self.now().date()))
-        except shelf.NotLoaded:  # one case of a pack that is gone must not hide the others
-            return CaseSummary(row.case_id, case, last, settled=False, rulings=(), call_waits=True)
-        rulings = tuple(decision.ruling for _, decision in verdict.lines)
-        return CaseSummary(row.case_id, case, last, verdict.settled, rulings, verdict.call_waits)
-
-    def close(self) -> None:
-        """Leave the seat; what waits goes into the main file."""
-        self.journal.close()
+    data: Path
+    journal: Journal
+    now: Now
+    operator: str = ""
 
 
 class Desk:
     """One case on the desk. Every method that changes something writes an event first."""
 
-    def __init__(self, seat: Seat, judge: Judge, case_id: str, case: Case, opened_at: datetime) -> None:
-        """Lay a case on the desk; `Seat` does this."""
-        self._seat, self._judge = seat, judge
+    def __init__(self, place: Place, judge: Judge, case_id: str, case: Case, opened_at: datetime) -> None:
+        """Lay a case on the desk; the seat does this."""
+        self._place, self._judge = place, judge
         self.case_id, self.case, self.opened_at = case_id, case, opened_at
-        self.verdict: Verdict = self._decided()
+        self._similar = self._count_similar()
+        self.verdict: Verdict = self._judged(case)
 
     @property
     def policy(self) -> Policy:
@@ -125,7 +68,7 @@ class Desk:
     @property
     def today(self) -> date:
         """The day of the decision: the one stated for the case, else the day of the clock."""
-        return _today(self.case, self._seat.now().date())
+        return today_of(self.case, self._place.now().date())
 
     def answer(self, fact: str, value: Value, evidence: Evidence, line: str | None = None) -> None:
         """Take down a fact, new or corrected."""
@@ -150,6 +93,8 @@ class Desk:
     def add_line(self, line: ChargeLine) -> None:
         """Add a charge line to the case."""
         self._happened(ev.LineAdded(line.id, line.charge_line, clean(line.option, NAME_MAX), line.amount_yen))
+        self._similar = self._count_similar()
+        self.verdict = self._judged(self.case)
 
     def note(self, words: str) -> None:
         """Keep a note in the operator's own words."""
@@ -182,13 +127,17 @@ class Desk:
         self._happened(ev.HandedOver(rung, clean(why, NAME_MAX), clean(note, WORDS_MAX)), ev.Moved(step, "hand_over"))
 
     def tell(self, line: str) -> None:
-        """Mark the ruling as told to the customer; only what was decided and recorded can be told.
+        """Mark the ruling as told to the customer: decided and recorded, and to somebody verified.
 
         Where a fact came in since, the grounds are recorded anew first (P17).
         """
         decided = self.case.decided
         if decided is None or line not in decided.rulings or self.case.step != CALL:
             raise NotNow("not_decided")
+        if self.verdict.call_waits:
+            raise NotNow("not_may_call")
+        if not self.scene("ja").verified:
+            raise NotNow("not_verified")
         decision = self.verdict.of(line)
         if decision.ruling is None or decided.rulings[line] != decision.ruling.value:
             raise NotNow("not_decided")
@@ -197,11 +146,11 @@ class Desk:
     def close(self) -> None:
         """Close the case, or raise NotNow. A case closed unsettled is on hold, never billed."""
         self._move("close")
-        self._seat.journal.checkpoint_wal()
+        self._place.journal.checkpoint_wal()
 
     def undo(self) -> str | None:
         """Take back the last thing done, by a new event; return its kind, or None."""
-        history = [entry.event for entry in self._seat.journal.entries(self.case_id) if entry.event is not None]
+        history = [entry.event for entry in self._place.journal.entries(self.case_id) if entry.event is not None]
         found = undone_by(history)
         if found is None:
             return None
@@ -211,7 +160,7 @@ class Desk:
 
     def scene(self, lang: str) -> Scene:
         """Return all that words depend on."""
-        return Scene(self.policy, self.case, self.case_id, self.verdict, self.today, lang, self._seat.operator)
+        return Scene(self.policy, self.case, self.case_id, self.verdict, self.today, lang, self._place.operator)
 
     def brief(self, lang: str, tone: str = "confirmation") -> Brief:
         """Return the brief of the case as it stands."""
@@ -220,7 +169,7 @@ class Desk:
     def save_mail(self, tone: str, lang: str) -> Path:
         """Write the confirmation mail as a draft, and record that it was written."""
         mail = draft(self.scene(lang), tone)
-        folder = self._seat.data / DRAFTS
+        folder = self._place.data / DRAFTS
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = folder / f"{self.case_id}-{self.case.events}.eml"
         path.write_bytes(eml(mail))
@@ -238,7 +187,7 @@ class Desk:
         """Read a date as the operator types it, counting from the dates of this case."""
         known = {name: day_of(self.case.facts, name) for name, spec in self.policy.facts.items() if spec.kind == "date"}
         anchors = {name: day for name, day in known.items() if isinstance(day, date)}
-        return read_date(text, self._seat.now().date(), anchors)
+        return read_date(text, self._place.now().date(), anchors)
 
     def _move(self, trigger: str) -> None:
         step = self._step(trigger)
@@ -257,7 +206,7 @@ class Desk:
         """Let an event happen, and let the step follow to the stage of the next question."""
         check(self.policy, self.case, event)
         case = after(self.case, event)
-        ask = judge_case(self._judge, case, _today(case, self._seat.now().date())).ask
+        ask = self._judged(case).ask
         stages = tuple(self.policy.stages)
         stage = self.policy.facts[ask.fact].asked_in if ask else stages[-1]
         passed = way_to(stages, case.step, stage, frozenset()) if case.step in stages else ()
@@ -271,25 +220,36 @@ class Desk:
         for event in happened:
             check(self.policy, self.case, event)
         try:
-            self._seat.journal.append_all(self.case_id, happened)
+            self._place.journal.append_all(self.case_id, happened)
         except NotWritten:
             self._reread()
             raise
         for event in happened:
             self.case = after(self.case, event)
-        self.verdict = self._decided()
+        self.verdict = self._judged(self.case)
 
     def _reread(self) -> None:
         """Believe the disk: whatever was kept is the case, and nothing else."""
         with suppress(CannotOpen):
-            self.case = fold(self._seat.journal.events(self.case_id))
-            self.verdict = self._decided()
+            self.case = fold(self._place.journal.events(self.case_id))
+            self.verdict = self._judged(self.case)
 
-    def _decided(self) -> Verdict:
-        return judge_case(self._judge, self.case, self.today)
+    def _judged(self, case: Case) -> Verdict:
+        return judge_case(self._judge, counted(case, self._similar), today_of(case, self._place.now().date()))
+
+    def _count_similar(self) -> int:
+        """Count the other real cases of the same mix-up in the last 30 days, from the journal."""
+        pair = wrong_pair(self.case.lines)
+        if pair is None or self.case.example:
+            return 0
+        begun = self._place.journal.begun_since(self._place.now() - timedelta(days=DAYS))
+        begun.pop(self.case_id, None)
+        others = (fold(each.event for each in entries if each.event) for entries in begun.values())
+        return sum(1 for other in others if not other.example and wrong_pair(other.lines) == pair)
 
 
-def _today(case: Case, clock: date) -> date:
+def today_of(case: Case, clock: date) -> date:
+    """Return the day a case is decided on: the one stated for it, else the day of the clock."""
     stated = case.facts.get("decision_date")
     if stated is None or stated.value == UNKNOWN:
         return clock

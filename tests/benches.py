@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 
-from assistant.desk import Seat
 from assistant.screens.actions import BY_ID
 from assistant.screens.app import SeatApp
 from assistant.screens.columns import Role
@@ -12,6 +11,7 @@ from assistant.screens.home import HomePage
 from assistant.screens.pile import Pile
 from assistant.screens.stage import View
 from assistant.screens.words import wording
+from assistant.seat import Seat
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 SIZES = ((80, 24), (120, 40), (60, 24))

@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from assistant import shelf
+from assistant.doors import surroundings
 from assistant.doors.front import front
 from assistant.rules.policy import Ruling
 from assistant.rules.proof import promises
@@ -749,3 +750,36 @@ def test_another_program_may_write_to_standard_input():
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["a", ""]
     assert "stdin:2" in done.stderr.decode()
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("around", "lang"),
+    [
+        ({}, "ja"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "ja_JP.UTF-8"}, "ja"),
+        ({"LC_ALL": "C", "LANG": "en_GB.UTF-8"}, "ja"),
+        ({"ASSISTANT_LANG": "en", "LC_ALL": "ja_JP.UTF-8"}, "en"),
+    ],
+)
+def test_the_language_is_that_of_the_terminal_unless_it_is_said(
+    around: dict, lang: str, monkeypatch: pytest.MonkeyPatch
+):
+    for name in ("ASSISTANT_LANG", "LC_ALL", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in around.items():
+        monkeypatch.setenv(name, value)
+
+    assert surroundings.default_lang() == lang
+
+
+def test_the_seat_finds_its_folder_and_who_sits_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    for name in ("ASSISTANT_DATA", "ASSISTANT_ACTOR", "ASSISTANT_OPERATOR"):
+        monkeypatch.delenv(name, raising=False)
+    found = (surroundings.data_folder().name, surroundings.actor(), surroundings.operator())
+    for name in ("ASSISTANT_DATA", "ASSISTANT_ACTOR", "ASSISTANT_OPERATOR"):
+        monkeypatch.setenv(name, str(tmp_path))
+
+    assert found == ("operator-assistant", "op-1", "")
+    assert (surroundings.data_folder(), surroundings.actor()) == (tmp_path, str(tmp_path))
+    assert surroundings.operator() == str(tmp_path)

@@ -43,11 +43,12 @@ from assistant.call.mail import TONES, draft
 from assistant.call.phrases import day, yen
 from assistant.call.script import script
 from assistant.call.steps import BRIEF, CALL, NotNow
-from assistant.desk import Desk, Seat
+from assistant.desk import Desk
 from assistant.listen.taboo import hits
 from assistant.rules.decision import Cited, cite, date_by
 from assistant.rules.facts import Evidence
 from assistant.rules.policy import Ruling, Source
+from assistant.seat import Seat
 
 LINES = tuple(POLICY.lines)
 LANGS = ("ja", "en")
@@ -279,7 +280,7 @@ def scenes(lang: str) -> Iterator[tuple[Case, dict[str, str]]]:
     rest = {name: (*values, None) for name, values in INERT.items() if name not in SAID_BY}
     for values in product(*SAID_BY.values()):
         said = dict(zip(SAID_BY, values, strict=True)) | {"contract_date": "2026-05-01"}
-        for _ in range(2):
+        for _ in range(1 + (values[0] == VERIFIED[0])):  # most is said to the contract holder
             kept = OWED if draw.random() < 0.5 else {}
             said |= {name: kept.get(name, draw.choice(each)) for name, each in fee.items()}
             said["icw"] = draw.choice(("open", *DOMAIN["icw"]))

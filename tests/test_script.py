@@ -119,6 +119,16 @@ def test_who_is_not_verified_hears_no_contract_data(case, today, lang):
         assert CONTRACT_DATA.isdisjoint(gaps(POLICY.texts[each.block].of(lang)))
 
 
+def test_a_block_that_forgot_to_ask_who_is_speaking_is_kept_back_all_the_same():
+    """The pack says for each block who may hear it; should one not, nobody unverified does."""
+    careless = tuple(replace(each, when={}) if each.id == "purpose" else each for each in POLICY.blocks)
+    scene = replace(scene_of(case_of(OUR_ERROR)), policy=replace(POLICY, blocks=careless))
+
+    assert "purpose" not in blocks(script(scene))
+    verified = replace(scene_of(case_of(OUR_ERROR, VERIFIED)), policy=scene.policy)
+    assert "purpose" in blocks(script(verified))
+
+
 # --- the ruling ---
 
 SETTLED = [ruling for ruling in RULED if ruling != "open"]

@@ -12,7 +12,6 @@ import click
 from assistant import shelf
 from assistant.doors.case_input import FAILED, USAGE, complain, write_json
 from assistant.doors.languages import lang_option
-from assistant.rules.clean import show
 from assistant.rules.compile import Book, load
 from assistant.rules.policy import Policy
 from assistant.rules.problems import Problem
@@ -123,11 +122,8 @@ def _print_proof(book: Book, walked: list[Walked]) -> None:
 def _load(path: Path | None, lang: str) -> tuple[str, Book | None, list[Problem]]:
     try:
         name, texts = shelf.read(path)
-    except (shelf.NotLoaded, OSError) as error:
-        if isinstance(error, shelf.NotLoaded):
-            complain(tuple(error.problems), lang)
-        else:
-            click.echo(show(f"{path}: {error.strerror}"), err=True)
+    except shelf.NotLoaded as error:
+        complain(tuple(error.problems), lang)
         sys.exit(USAGE)
     book, problems = load(name, texts)
     return name, book, problems

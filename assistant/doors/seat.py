@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.doors import surroundings
 
 if TYPE_CHECKING:
-    from assistant.desk import Seat
+    from assistant.seat import Seat
 
 
 def open_seat(data: Path | None = None, lang: str | None = None, operator: str | None = None) -> int:
@@ -21,7 +21,7 @@ def open_seat(data: Path | None = None, lang: str | None = None, operator: str |
     def opened() -> Seat:
         from datetime import datetime  # noqa: PLC0415  # after the first frame
 
-        from assistant.desk import Seat as Opened  # noqa: PLC0415  # after the first frame
+        from assistant.seat import Seat as Opened  # noqa: PLC0415  # after the first frame
 
         return Opened.open(folder, actor=surroundings.actor(), now=lambda: datetime.now().astimezone(), operator=name)
 

@@ -151,11 +151,8 @@ class Entry:
             self.note("bad_dates", "from")
         return since, until
 
-    def words(self, key: str, *, optional: bool = False) -> Words:
+    def words(self, key: str) -> Words:
         """Return `key.ja` and `key.en`; both are due."""
-        self.read.add(key)
-        if optional and key not in self.table:
-            return Words("", "")
         table = self._take(key, dict, f"{key}.ja / {key}.en", None)
         said = {}
         for lang in ("ja", "en"):

@@ -68,7 +68,7 @@ class CallPage:
         """Return the whole call, in exactly the height there is."""
         desk, words = stage.desk, view.words
         asked = self.asked(desk)
-        brief = desk.brief(words.lang)
+        brief = seen.brief_of(desk, words.lang)
         below = outlook(desk, brief, asked.line if asked else None, view)
         height = max(view.height - FOOT - _UPPER - _LOWER - len(below), 4)
         two = view.width >= _TWO_COLUMNS

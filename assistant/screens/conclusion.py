@@ -29,7 +29,9 @@ def conclusion(desk: Desk, brief: Brief, room: Room) -> list[Row]:
     why = phrases(words.say("call.reason", text=reason[0]), cells - 3)[:3] if reason else []
     because = [line(f"  {each}", cells) for each in why] + _law(desk, words, cells)
     parts = [rows, stop_rule(desk, words, cells), because, first_words(brief, words, cells)]
-    to_brief = [row((Span("  "), Span(words.say("call.to_brief"), Role.KEY)), cells)]
+    step = desk.case.step if desk.case.step not in desk.policy.stages else "stage"
+    keys = words.say(f"call.keys.{step}")
+    to_brief = [row((Span("  "), Span(keys, Role.KEY)), cells)]
     if sum(len(each) for each in parts) < room.height:
         parts.append(to_brief)
     return spaced([each for each in parts if each], cells, room.height)

@@ -65,7 +65,8 @@ class FormPage:
             body += [line(f"   {each}", cells, Role.GOOD) for each in self._form.above(words)]
         for at, field in enumerate(self._form.fields):
             body += self._field(field, view, in_hand=at == self._at)
-        body += [blank(cells), line(f"   {self._advice(words)}", cells, Role.KEY)]
+        if not view.typing:
+            body += [blank(cells), line(f"   {self._advice(words)}", cells, Role.KEY)]
         return Drawn([line(f" {words.say(self._form.title)}", cells, Role.HEAD), blank(cells)], body)
 
     def act(self, stage: Stage, action: str) -> None:
@@ -131,7 +132,7 @@ class FormPage:
                 parts = wrap(text, cells - 10)
                 rows.append(row((Span(f"      {key} ", Role.KEY), Span(parts[0])), cells))
                 rows += [line(f"        {each}", cells) for each in parts[1:]]
-            if not field.options:
+            if not field.options and not view.typing:
                 rows.append(line(f"      {words.say('form.to_type')}", cells, Role.DIM))
         return rows
 

@@ -14,9 +14,9 @@ from assistant.screens.waiting import ways
 from assistant.shelf import take
 
 if TYPE_CHECKING:
-    from assistant.desk import CaseSummary
     from assistant.rules.policy import Policy
     from assistant.screens.stage import Stage, View
+    from assistant.seat import CaseSummary
 
 _TITLE = 34
 _STEP = 14
@@ -99,7 +99,8 @@ def _row(key: str, case: CaseSummary, policy: Policy, view: View) -> Row:
     rulings = words.say("call.or").join(
         dict.fromkeys(seen.ruling(policy, each, words) for each in case.rulings if each)
     )
-    about = words.say("call.and").join(seen.charge(each, policy, words) for each in case.case.lines)
+    charged = [seen.charge(each, policy, words) for each in case.case.lines]
+    about = words.say("call.more_law", first=charged[0], n=len(charged) - 1) if charged[1:] else "".join(charged)
     spans = [
         Span(f"   {key} ", Role.KEY),
         Span(f"{case.case_id}  ", Role.STRONG),

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from assistant.call.mail import TONES
 from assistant.rules.dates import echo
 from assistant.rules.facts import NONE_YET, UNKNOWN, Evidence
 from assistant.rules.policy import Ruling
 from assistant.screens.columns import Role
 
 if TYPE_CHECKING:
+    from assistant.call.brief import Brief
     from assistant.call.case import ChargeLine
     from assistant.desk import Desk
     from assistant.rules.facts import Fact, Value
@@ -30,6 +33,16 @@ _ROLES = {
     Ruling.BILL: Role.STRONG,
     Ruling.UNTOUCHED: Role.DIM,
 }
+
+
+def brief_of(desk: Desk, lang: str, tone: str = TONES[1]) -> Brief:
+    """Return the brief of the case as it stands; between two events it is worked out once."""
+    return _brief(desk, desk.case.events, desk.today, lang, tone)
+
+
+@lru_cache(maxsize=4)
+def _brief(desk: Desk, _events: int, _today: date, lang: str, tone: str) -> Brief:
+    return desk.brief(lang, tone)
 
 
 def ruling(policy: Policy, what: Ruling, words: Wording) -> str:

@@ -14,8 +14,9 @@ from assistant.screens.columns import Role, Row, Span
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from assistant.desk import Desk, Seat
+    from assistant.desk import Desk
     from assistant.screens.words import Wording
+    from assistant.seat import Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class View:
     height: int
     words: Wording
     now: datetime
+    typing: bool = False  # whether words are being typed
 
 
 @dataclass(frozen=True, slots=True)

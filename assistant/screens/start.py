@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TextIO
 
-    from assistant.desk import Seat
+    from assistant.seat import Seat
 
 NO_TERMINAL = 2
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[2J\x1b[H"
