@@ -10,6 +10,7 @@ import click
 
 from assistant.doors.ask import brief_command, decide, mail
 from assistant.doors.languages import lang_option
+from assistant.doors.listen import listen, pack_test
 from assistant.doors.pack import pack
 
 
@@ -35,4 +36,6 @@ def call(data: Path | None, operator: str | None, lang: str) -> None:
 front.add_command(decide)
 front.add_command(brief_command)
 front.add_command(mail)
+front.add_command(listen)
+pack.add_command(pack_test)
 front.add_command(pack)

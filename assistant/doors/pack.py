@@ -12,6 +12,9 @@ import click
 from assistant import shelf
 from assistant.doors.case_input import FAILED, USAGE, complain, write_json
 from assistant.doors.languages import lang_option
+from assistant.listen.ear import Ear
+from assistant.listen.lint import lint
+from assistant.listen.reading import files_of
 from assistant.rules.compile import Book, load
 from assistant.rules.policy import Policy
 from assistant.rules.problems import Problem
@@ -34,7 +37,7 @@ def pack() -> None:
 @lang_option
 def check(path: Path | None, as_json: bool, lang: str) -> None:  # noqa: FBT001  # click hands flags over so
     """Name every problem of the pack in PATH (or of the one that comes with the program)."""
-    name, book, problems = _load(path, lang)
+    name, book, problems = _load(path, lang, linted=True)
     if as_json:
         write_json(
             {
@@ -119,13 +122,16 @@ def _print_proof(book: Book, walked: list[Walked]) -> None:
         click.echo(f"{'':<26} {rulings}")
 
 
-def _load(path: Path | None, lang: str) -> tuple[str, Book | None, list[Problem]]:
+def _load(path: Path | None, lang: str, *, linted: bool = False) -> tuple[str, Book | None, list[Problem]]:
     try:
         name, texts = shelf.read(path)
     except shelf.NotLoaded as error:
         complain(tuple(error.problems), lang)
         sys.exit(USAGE)
     book, problems = load(name, texts)
+    if book is not None and linted and files_of(texts):
+        ear, problems = Ear.of(texts, book.policy)
+        problems = problems if ear is None else lint(name, texts, ear)
     return name, book, problems
 
 

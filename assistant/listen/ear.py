@@ -9,20 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
-from assistant.listen.fold import Folded, fold
-from assistant.listen.heard import CONFLICT, NO, UNSURE, YES, Heard, Proposal, Warned
+from assistant.listen.fold import Folded, fold, kana, kanji
+from assistant.listen.heard import CONFLICT, NO, UNSURE, YES, Heard, Proposal, Slip, Warned
 from assistant.listen.lore import Lore
 from assistant.listen.match import Hit, corrected, hits
 from assistant.listen.reading import read_lore
 from assistant.listen.sentence import Sentence, pieces, read_sentence
+from assistant.listen.taboo import hits as taboo_hits
 from assistant.rules.policy import Policy
 from assistant.rules.problems import Problem
 
 TEXT_MAX = 20_000
-OPERATOR = "operator"
-SPEAKERS = ("customer", OPERATOR)
-NO_ANCHORS: Mapping[str, date] = {}
+CUSTOMER, OPERATOR = "customer", "operator"
+SPEAKERS = (CUSTOMER, OPERATOR)
+NO_ANCHORS: Mapping[str, date] = MappingProxyType({})
+NOTHING_KNOWN: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,19 @@ class Ear:
         return (None, problems) if lore is None or problems else (cls(lore, policy), [])
 
     def hear(
-        self, text: str, speaker: str = "customer", today: date = date.min, anchors: Mapping[str, date] = NO_ANCHORS
+        self,
+        text: str,
+        speaker: str = CUSTOMER,
+        today: date = date.min,
+        anchors: Mapping[str, date] = NO_ANCHORS,
+        known: Mapping[str, str] = NOTHING_KNOWN,
     ) -> Heard:
-        """Return what an utterance proposes, warns of and touches; of our own speech, only what must not be said."""
+        """Return what an utterance proposes, warns of and touches; of our own speech, only what must not be said.
+
+        `anchors` are the dates known by fact id, `known` the values: a taboo may hold in some cases only.
+        """
         if speaker == OPERATOR:
-            return Heard(text)
+            return Heard(text, taboos=self._slips(text[:TEXT_MAX], known))
         folded = fold(text[:TEXT_MAX])
         found, sentences = self._listened(folded, today, anchors)
         kept = _settled(found, self.lore)
@@ -62,6 +73,14 @@ class Ear:
             for row in self.lore.maps
             if row.claim == claim and row.value in ("*", value)
         )
+
+    def _slips(self, text: str, known: Mapping[str, str]) -> tuple[Slip, ...]:
+        """Return what was said that must not be; each once, however often."""
+        lang = "ja" if any(kana(each) or kanji(each) for each in text) else "en"
+        slips: dict[str, Slip] = {}
+        for taboo, start, end in taboo_hits(self.policy, text, lang, known):
+            slips.setdefault(taboo.id, Slip(taboo.id, taboo.level, text[start:end], taboo.better.of(lang)))
+        return tuple(slips.values())
 
     def _listened(self, folded: Folded, today: date, anchors: Mapping[str, date]) -> tuple[list[Hit], list[Sentence]]:
         found: list[Hit] = []

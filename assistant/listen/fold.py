@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _MARKS = frozenset(map(chr, (0xFF9E, 0xFF9F, 0x3099, 0x309A, 0x309B, 0x309C)))
 _SPACING = {0x309B: 0x3099, 0x309C: 0x309A}
@@ -83,6 +84,7 @@ def _groups(text: str) -> list[tuple[int, int]]:
     return found
 
 
+@lru_cache(maxsize=8_192)
 def _plain(group: str) -> str:
     if len(group) == 1 and "!" <= group <= "}":
         return group.lower()

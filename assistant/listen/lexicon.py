@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from assistant.listen.fold import hiragana, katakana, spelled
 
-FIRST_SIGN = 0xE000
+FIRST_SIGN, SIGNS_MAX = 0xE000, 0x1900
 LEFT, RIGHT = "<", ">"
 FILLER = "filler"
+START = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,13 @@ class _Word:
 
 
 class Lexicon:
-    """Every word of the pack, by its first character."""
+    """Every word of the pack, by its first two characters, or by its only one."""
 
-    def __init__(self, words: Mapping[str, Iterable[str]], stretches: Iterable[str]) -> None:
-        """Give each set of classes its sign; a word may belong to several."""
+    def __init__(
+        self, words: Mapping[str, Iterable[str]], stretches: Iterable[str], particles: Iterable[str] = ()
+    ) -> None:
+        """Give each set of classes its sign; a word may belong to several. A guarded word may follow a particle."""
+        self._particles = frozenset(particles)
         of_word: dict[tuple[str, bool, bool], set[str]] = {}
         for name, spellings in words.items():
             for each in spellings:
@@ -58,13 +62,13 @@ class Lexicon:
         self._sign_of: dict[frozenset[str], str] = {}
         for name in stretches:
             self._sign(frozenset((name,)))
-        by_first: dict[str, list[_Word]] = {}
+        by_start: dict[str, list[_Word]] = {}
         for (text, left, right), names in of_word.items():
             if text:
                 classes = frozenset(names)
-                by_first.setdefault(text[0], []).append(_Word(text, self._sign(classes), classes, left, right))
-        self._by_first = {
-            first: tuple(sorted(found, key=lambda each: -len(each.text))) for first, found in by_first.items()
+                by_start.setdefault(text[:START], []).append(_Word(text, self._sign(classes), classes, left, right))
+        self._by_start = {
+            start: tuple(sorted(found, key=lambda each: -len(each.text))) for start, found in by_start.items()
         }
 
     def _sign(self, classes: frozenset[str]) -> str:
@@ -100,26 +104,27 @@ class Lexicon:
             place += len(word.text)
 
     def _longest(self, text: str, place: int, end: int) -> _Word | None:
-        for word in self._by_first.get(text[place], ()):
+        listed = self._by_start.get(text[place : place + START], ()) + self._by_start.get(text[place], ())
+        for word in listed:
             stop = place + len(word.text)
-            if stop <= end and text.startswith(word.text, place) and _stands_alone(word, text, place, stop):
+            if stop <= end and text.startswith(word.text, place) and self._stands_alone(word, text, place, stop):
                 return word
         return None
+
+    def _stands_alone(self, word: _Word, text: str, start: int, end: int) -> bool:
+        """Whether nothing beside the word makes it part of another: always asked of katakana, letters and digits."""
+        before = text[start - 1] if start else " "
+        after = text[end] if end < len(text) else " "
+        if _joins(before, word.text[0]) or _joins(word.text[-1], after):
+            return False
+        led = word.left and hiragana(before) and before not in self._particles
+        return not (led or (word.right and hiragana(after)))
 
 
 def _guards(word: str) -> tuple[str, bool, bool]:
     """Return a word without its guards, and which sides were guarded."""
     left, right = word.startswith(LEFT), word.endswith(RIGHT)
     return spelled(word.removeprefix(LEFT).removesuffix(RIGHT)), left, right
-
-
-def _stands_alone(word: _Word, text: str, start: int, end: int) -> bool:
-    """Whether nothing beside the word makes it part of another: always asked of katakana, letters and digits."""
-    before = text[start - 1] if start else " "
-    after = text[end] if end < len(text) else " "
-    if _joins(before, word.text[0]) or _joins(word.text[-1], after):
-        return False
-    return not ((word.left and hiragana(before)) or (word.right and hiragana(after)))
 
 
 def _joins(one: str, other: str) -> bool:

@@ -11,6 +11,9 @@ from assistant.listen.scope import Scope
 from assistant.listen.template import Template
 
 LANGS = ("ja", "en")
+GOALS = ("precision", "recall", "neutral")
+"""In per cent, in per cent, and false proposals at most in a thousand lines of talk about nothing."""
+
 KINDS = ("options", "yes_no", "values", "date", "number")
 
 
@@ -43,6 +46,7 @@ class Pattern:
     hearsay: bool  # always somebody else's word
     group: str = ""  # patterns of one group never share words; by default those of one claim
     beside: str = ""  # a class that must have been spoken of too
+    needs: int = 0  # signs one of which must be there, as in a template; 0 where a wording needs none
     bare: bool = False  # not of something else: no stranger's name may stand before it as its object
     good: tuple[str, ...] = ()
     bad: tuple[str, ...] = ()
@@ -86,5 +90,5 @@ class Lore:
     japanese: tuple[Pattern, ...]  # those for Japanese; a sentence without any is tried by all, English first
     chips: tuple[Chip, ...] = ()
     maps: tuple[Mapped, ...] = ()
-    ceiling: int = 0  # false proposals allowed in a thousand lines of talk about nothing
+    goals: Mapping[str, int] = field(default_factory=dict)  # what its own examples must reach, see GOALS
     warnings: tuple[str, ...] = field(default=())

@@ -38,7 +38,9 @@ def hits(sentence: Sentence, lore: Lore, topic: frozenset[str], spoken: frozense
     """Walk what a sentence says. An earlier pattern of the pack keeps a later one off the same words."""
     taken: dict[str, list[tuple[int, int]]] = {}
     for pattern in lore.japanese if sentence.japanese else lore.patterns:
-        if pattern.beside and pattern.beside not in spoken:
+        if (pattern.needs and not pattern.needs & sentence.present) or (
+            pattern.beside and pattern.beside not in spoken
+        ):
             continue
         group = _group(pattern, lore)
         mine: list[tuple[int, int]] = []

@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import product
+from operator import or_
 
 from assistant.listen.fold import spelled
 from assistant.listen.lexicon import FILLER, Lexicon
-from assistant.listen.lore import KINDS, LANGS, Chip, Claim, Lore, Mapped, Pattern
+from assistant.listen.lore import GOALS, KINDS, LANGS, Chip, Claim, Lore, Mapped, Pattern
 from assistant.listen.scope import EFFECTS, PLACES, Scope, compiled
 from assistant.listen.stretches import NAMES, STRETCHES
 from assistant.listen.template import Grammar, Template, Unreadable
 from assistant.rules.entries import Entry, File
 from assistant.rules.policy import Policy
-from assistant.rules.problems import Problem, near
+from assistant.rules.problems import Problem, near, problem
 from assistant.rules.toml_text import read_toml
 
 EXPANDED_MAX = 4_000
 CUT, FIX, TOPIC = "cut", "fix", "{@}"
+TABLES = ("gaps", "goals", "pieces", "units", "word", "form", "cut", "scope", "claim", "maps", "chip", "pattern")
 _PIECE = re.compile(r"\{(\w+)\}")
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -37,7 +40,7 @@ class Draft:
     scope: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     soft: list[str] = field(default_factory=list)
     joints: list[str] = field(default_factory=list)
-    ceiling: int = 0
+    goals: dict[str, int] = field(default_factory=dict)
 
 
 def files_of(texts: Mapping[str, str]) -> dict[str, str]:
@@ -49,7 +52,9 @@ def read_lore(pack_id: str, texts: Mapping[str, str], policy: Policy) -> tuple[L
     """Turn a pack's listen files into its lore; None where one cannot be read at all."""
     opened = [_open(f"{pack_id}/{path}", text) for path, text in files_of(texts).items()]
     problems = [each for file in opened for each in file.problems]
-    if problems or not opened:
+    if not opened:
+        return None, [problem("missing_file", f"{pack_id}/listen.toml")]
+    if problems:
         return None, problems
     draft = Draft()
     for file in opened:
@@ -68,7 +73,9 @@ def _open(shown: str, text: str) -> File:
 def _settings(file: File, draft: Draft) -> None:
     """Read what has no tables of its own: gaps, small words, units, the ceiling."""
     head = Entry(file, "", 0, file.data)
-    head.read.update(("gaps", "pieces", "units", "word", "form", "cut", "scope", "claim", "maps", "chip", "pattern"))
+    head.read.update(
+        ("gaps", "goals", "pieces", "units", "word", "form", "cut", "scope", "claim", "maps", "chip", "pattern")
+    )
     for name, listed in (("pieces", draft.pieces), ("units", draft.units)):
         table = file.data.get(name, {})
         inner = Entry(file, "", 0, table if isinstance(table, dict) else {})
@@ -77,7 +84,9 @@ def _settings(file: File, draft: Draft) -> None:
     inner = Entry(file, "", 0, gaps if isinstance(gaps, dict) else {})
     draft.gaps.update({lang: inner.number(lang) for lang in LANGS if inner.has(lang)})
     draft.soft += head.names("soft")
-    draft.ceiling = max(draft.ceiling, head.number("ceiling", 0))
+    goals = file.data.get("goals", {})
+    inner = Entry(file, "", 0, goals if isinstance(goals, dict) else {})
+    draft.goals.update({name: inner.number(name) for name in GOALS if inner.has(name)})
     head.close()
 
 
@@ -85,6 +94,7 @@ def _words(file: File, draft: Draft) -> None:
     for each in file.entries("word"):
         listed = [word for lang in LANGS for word in each.names(lang)]
         draft.words.setdefault(each.id, []).extend(_expanded(each, listed, draft.pieces))
+        each.flag("clings")
         for other in each.names("also"):
             draft.words.setdefault(other, []).extend(draft.words[each.id])
         if each.flag("solid"):
@@ -117,7 +127,7 @@ def _expanded(entry: Entry, words: Sequence[str], pieces: Mapping[str, Sequence[
 
 
 def _lore(opened: Sequence[File], draft: Draft, policy: Policy) -> Lore:
-    lexicon = Lexicon(draft.words, (*STRETCHES, CUT))
+    lexicon = Lexicon(draft.words, (*STRETCHES, CUT), draft.pieces.get("particle", ()))
     solid = "".join(sorted({sign for name in draft.solid for sign in lexicon.signs(name)}))
     cuts = lexicon.signs(CUT)
     gaps = {lang: draft.gaps.get(lang, 0) for lang in LANGS}
@@ -140,16 +150,17 @@ def _lore(opened: Sequence[File], draft: Draft, policy: Policy) -> Lore:
         japanese=tuple(each for each in patterns if each.lang == "ja"),
         chips=tuple(each for file in opened for each in reader.chips(file)),
         maps=tuple(each for file in opened for each in reader.maps(file)),
-        ceiling=draft.ceiling,
+        goals={name: draft.goals.get(name, 0) for name in GOALS},
         warnings=tuple(dict.fromkeys(each.warns for each in patterns if each.warns)),
     )
 
 
 def _joints(entry: Entry) -> list[str]:
     """Return the words at which a clause ends, with the letters they must follow and come before."""
-    after, before = entry.text("after", ""), entry.text("before", "")
+    after, before, unless = (entry.text(key, "") for key in ("after", "before", "unless"))
     behind = f"(?<=[{re.escape(after)}])" if after else ""
     ahead = f"(?=[{re.escape(before)}])" if before else ""
+    ahead += f"(?![{re.escape(unless)}])" if unless else ""
     listed = sorted((word for lang in LANGS for word in entry.names(lang)), key=len, reverse=True)
     return [behind + re.escape(spelled(word)) + ahead for word in listed]
 
@@ -207,6 +218,7 @@ class _Reader:
             hearsay=entry.flag("hearsay"),
             group=entry.text("group", ""),
             beside=self._class(entry, "beside"),
+            needs=_needs(templates) if not expressions else 0,
             bare=entry.flag("bare"),
             good=entry.names("good"),
             bad=entry.names("bad"),
@@ -229,7 +241,7 @@ class _Reader:
         entry.read.add("says")
         said: list[tuple[str, str]] = []
         listed = entry.table.get("says", [])
-        for row in listed if isinstance(listed, list) else []:
+        for row in listed if isinstance(listed, list) else [listed]:
             if not isinstance(row, list) or [type(each) for each in row] != [str, str]:
                 entry.note("wrong_type", "says", found=str(row), wanted='["claim", "value"]')
                 continue
@@ -255,6 +267,12 @@ class _Reader:
             spec = self.policy.facts.get(fact)
             allowed = {"*", *spec.values} if spec else {"*"}
             yield Mapped(each.choice("claim", self.claims), each.text("value"), fact, each.choice("to", allowed))
+
+
+def _needs(templates: Sequence[Template]) -> int:
+    """Return the signs of which a sentence must have one for any of the templates to fit; 0 where one needs none."""
+    firsts = [each.needs[0] if each.needs else 0 for each in templates]
+    return 0 if 0 in firsts else reduce(or_, firsts, 0)
 
 
 def _raw(entry: Entry, source: str) -> re.Pattern[str] | None:

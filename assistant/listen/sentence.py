@@ -11,9 +11,12 @@ from assistant.listen.lexicon import Stretch, Token
 from assistant.listen.lore import Lore
 from assistant.listen.scope import Around
 from assistant.listen.stretches import stretches
+from assistant.listen.template import mask
 
 UTTERANCE_MAX = 400
 OBJECT_FAR = 8
+AROUND_MAX = 60
+"""How far from a claim its surroundings reach: nobody keeps a condition open for longer in one breath."""
 _STOPS = "\u3002!?\n;"
 _SOFT_STOPS = "\u3001, "
 _OPEN = "\u3001,\u300c\u300d()\u300e\u300f\"' :/"
@@ -36,7 +39,7 @@ class Sentence:
     piece: Piece
     tokens: tuple[Token, ...]
     signs: str
-    present: frozenset[str]
+    present: int  # its signs, as templates ask for them
     clauses: tuple[tuple[int, int], ...]  # places in the text
     classes: frozenset[str]
 
@@ -72,12 +75,12 @@ class Sentence:
         tail_end = next((t.start for t in self.tokens if t.start >= end and t.sign in lore.solid), stop)
         last = stop >= self.clauses[-1][0] + 1 and stop > self.clauses[-1][0]
         return Around(
-            head=self.text[begin:start],
-            next=self.text[end:stop],
-            tail=self.text[end : min(tail_end, stop)],
+            head=self.text[max(begin, start - AROUND_MAX) : start],
+            next=self.text[end : min(stop, end + AROUND_MAX)],
+            tail=self.text[end : min(tail_end, stop, end + AROUND_MAX)],
             last=last,
             asked=self.piece.asked,
-            sentence=self.text[end : self.piece.end] if last else "",
+            sentence=self.text[max(begin, self.piece.end - AROUND_MAX) : self.piece.end] if last else "",
         )
 
 
@@ -116,7 +119,7 @@ def read_sentence(text: str, piece: Piece, lore: Lore, today: date, anchors: Map
     tokens = tuple(lore.lexicon.read(text, piece.start, piece.end, moved))
     classes = frozenset(name for each in tokens for name in each.classes)
     signs = "".join(each.sign for each in tokens)
-    return Sentence(text, piece, tokens, signs, frozenset(signs), _clauses(tokens, piece, lore), classes)
+    return Sentence(text, piece, tokens, signs, mask(signs), _clauses(tokens, piece, lore), classes)
 
 
 def _clauses(tokens: tuple[Token, ...], piece: Piece, lore: Lore) -> tuple[tuple[int, int], ...]:

@@ -24,13 +24,14 @@ _MYRIAD = 10_000
 RUN_MAX = 48
 MEASURES = {"yen": 10_000_000, "months": 600, "years": 600, "days": 400}
 """What a number may measure, and how much of it is believed; years are told in months."""
-NAMES = (*MEASURES, "marks", "loose", "counted", "myriad")
+NAMES = (*MEASURES, "marks", "loose", "counted", "myriad", "ahead")
 
 Units = Mapping[str, tuple[str, ...]]
 """Words by what they make of a number: yen, months, years, days.
 
 `marks` stand inside a date, `loose` only between its parts; `counted` makes a
-number of days of what would be a day; `myriad` is the sign for ten thousand.
+number of days of what would be a day; a day with `ahead` before it lies in the
+future, where the reader would look behind; `myriad` is the sign for ten thousand.
 """
 
 
@@ -52,6 +53,7 @@ class Finder:
     runs: re.Pattern[str]
     loose: re.Pattern[str]
     counted: re.Pattern[str]
+    ahead: tuple[str, ...]
     amount: re.Pattern[str]
 
     @staticmethod
@@ -76,8 +78,9 @@ def _finder(units: tuple[tuple[str, tuple[str, ...]], ...]) -> Finder:
         piece=re.compile(piece),
         runs=re.compile(f"(?:{piece}){{1,{RUN_MAX}}}"),
         loose=re.compile(_any((" ", *listed["loose"]))),
-        counted=re.compile(_any(listed["counted"])),
-        amount=re.compile(rf"(?<![0-9.,{numerals}])(?P<number>{number}) ?(?P<unit>{after})(?![a-z])"),
+        counted=re.compile(_any(listed["counted"]) or "(?!)"),
+        ahead=listed["ahead"],
+        amount=re.compile(rf"(?<![0-9.,{numerals}-])(?P<number>{number}) ?(?P<unit>{after})(?![a-z])"),
     )
 
 
@@ -117,7 +120,7 @@ def _longest(
 
 def _part_of_more(text: str, finder: Finder, start: int, end: int) -> bool:
     """Whether what touches it makes something else of it: half a telephone number is no date."""
-    if finder.counted.match(text, end):
+    if finder.counted.match(text, end) or text.endswith(finder.ahead, 0, start):
         return True
     before, after = text[start - 1] if start else " ", text[end] if end < len(text) else " "
     return _joined(before, text[start]) or _joined(text[end - 1], after) or (before in "-/." and text[start].isdigit())

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.listen.fold import spelled
-from assistant.listen.lexicon import Lexicon
+from assistant.listen.lexicon import FIRST_SIGN, SIGNS_MAX, Lexicon
 
 SEVERAL_MAX = 4
 DEPTH_MAX = 4
@@ -31,11 +31,24 @@ class Template:
     source: str
     regex: re.Pattern[str]
     slots: Mapping[str, str]  # slot to the class it was filled from
-    needs: tuple[frozenset[str], ...]
+    needs: tuple[int, ...]  # sets of signs, one of each must be there; a bit a sign
 
-    def may_fit(self, present: Collection[str]) -> bool:
-        """Whether every word the template needs is in the sentence: asked before the regex is."""
-        return all(not need.isdisjoint(present) for need in self.needs)
+    def may_fit(self, present: int) -> bool:
+        """Whether every word the template needs is in the sentence: asked before the regex is, and cheaper."""
+        for need in self.needs:  # noqa: SIM110  # half the time of a generator, and asked for every template
+            if not need & present:
+                return False
+        return True
+
+
+def mask(signs: Collection[str]) -> int:
+    """Return a set of signs as a number, a bit for each; what is no sign is left out."""
+    bits = 0
+    for sign in signs:
+        place = ord(sign) - FIRST_SIGN
+        if 0 <= place < SIGNS_MAX:
+            bits |= 1 << place
+    return bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +66,7 @@ class Grammar:
         """Compile a template, or raise Unreadable."""
         made = _Made(self, lang)
         regex = made.regex(source, 0)
-        return Template(source, re.compile(regex), made.slots, tuple(made.needs))
+        return Template(source, re.compile(regex), made.slots, tuple(mask(need) for need in made.needs))
 
 
 @dataclass(slots=True)
