@@ -43,6 +43,16 @@ async def test_a_paste_is_cut_at_the_limit(tmp_path):
         assert len(app._foot.line.value) == LIMIT
 
 
+async def test_what_comes_right_after_the_key_that_opens_the_line_is_kept(tmp_path):
+    """A fast hand, or a date committed in one piece: the first digit opens the line, the rest follow at once."""
+    app = app_at(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "d", "f2", "9")
+        app.action_pick("1")
+
+        assert app.focused is app._foot.line
+
+
 async def test_function_keys_act_while_words_are_typed(tmp_path):
     """A superior is one step away in either mode, and the words are not lost on the way."""
     app = app_at(tmp_path)

@@ -2,7 +2,7 @@
 
 Pages are not Textual screens: pushing one of those takes a tenth of a second, and
 an operator with a customer on the line does not wait for a page to be built. A key
-becomes an action, the page asks the desk, and the rows that changed are painted in
+becomes a command, the page asks the desk, and the rows that changed are painted in
 the same frame.
 """
 
@@ -72,6 +72,7 @@ class SeatApp(App[None], inherit_bindings=False):
         for theme in themes():
             self.register_theme(theme)
         self.set_reactive(App.theme, theme_name(self._palette))  # before the stylesheet is read: once is enough
+        self.stylesheet.set_variables(self.get_css_variables())
         self._sheet = Sheet()
         self._foot = Foot(self.redraw)
 
@@ -95,7 +96,7 @@ class SeatApp(App[None], inherit_bindings=False):
         return self._words
 
     def now(self) -> datetime:
-        """Return the time of day, from the one clock of the seat."""
+        """Return the time of day, from the clock of the seat."""
         return self.seat.now()
 
     def sit(self, desk: Desk) -> None:
@@ -142,22 +143,21 @@ class SeatApp(App[None], inherit_bindings=False):
         self._pile.down_to_call()
         self._act("go_on")
 
-    def do(self, action: str) -> None:
+    def do(self, command: str) -> None:
         """Do what a key would do on the page now shown."""
-        self._act(action)
+        self._act(command)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Say whether a key acts here and now."""
-        page = self._pile.top
-        here = bool(parameters) and str(parameters[0]) not in page.off
-        return here and acts(action, str(parameters[0]), page.name, typing=self._foot.typing)
+        page, what = self._pile.top, str(parameters[0]) if parameters else ""
+        return what not in {"", *page.off} and acts(action, what, page.name, typing=self._foot.typing)
 
     def action_press(self, what: str) -> None:
-        """Do an action whose key types nothing."""
+        """Do a command whose key types nothing."""
         self._act(what)
 
     def action_do(self, what: str) -> None:
-        """Do an action whose key would otherwise type a character."""
+        """Do a command whose key would otherwise type a character."""
         self._act(what)
 
     def action_pick(self, key: str) -> None:
