@@ -6,6 +6,7 @@ is meant; the quote shown to a person is always cut from the original.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,7 @@ _WAVES = frozenset("~\u301c\u3030")
 _DOT = chr(0x30FB)
 _LAST_ASCII = "\x7f"
 _DRAWN = 3
+_THRICE = re.compile(r"(.)\1\1")
 _DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500")
 _QUOTES = {"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"'}
 _BREAK = "\n"
@@ -50,6 +52,8 @@ def fold(text: str) -> Folded:
 
 def spelled(word: str) -> str:
     """Return a word of a pack in the spelling texts are compared in."""
+    if all(ord(each) in _KANJI or ord(each) in _HIRAGANA for each in word) and _THRICE.search(word) is None:
+        return word  # most words of a pack are already in it
     return fold(word).text
 
 

@@ -47,6 +47,9 @@ class _Word:
     right: bool
 
 
+NO_WORDS: tuple[tuple[int, ...], dict[str, _Word]] = ((), {})
+
+
 class Lexicon:
     """Every word of the pack, by its first two characters, or by its only one."""
 
@@ -55,20 +58,25 @@ class Lexicon:
     ) -> None:
         """Give each set of classes its sign; a word may belong to several. A guarded word may follow a particle."""
         self._particles = frozenset(particles)
-        of_word: dict[tuple[str, bool, bool], set[str]] = {}
+        of_word: dict[str, list[tuple[str, bool, bool]]] = {}
         for name, spellings in words.items():
             for each in spellings:
-                of_word.setdefault(_guards(each), set()).add(name)
+                text, left, right = _guards(each)
+                of_word.setdefault(text, []).append((name, left, right))
         self._sign_of: dict[frozenset[str], str] = {}
+        self._of_class: dict[str, str] = {}
         for name in stretches:
             self._sign(frozenset((name,)))
-        by_start: dict[str, list[_Word]] = {}
-        for (text, left, right), names in of_word.items():
+        by_start: dict[str, dict[str, _Word]] = {}
+        for text, spelt in of_word.items():
             if text:
-                classes = frozenset(names)
-                by_start.setdefault(text[:START], []).append(_Word(text, self._sign(classes), classes, left, right))
+                # Of one word in several classes the freest spelling holds for all.
+                classes = frozenset(name for name, _, _ in spelt)
+                left, right = all(each[1] for each in spelt), all(each[2] for each in spelt)
+                by_start.setdefault(text[:START], {})[text] = _Word(text, self._sign(classes), classes, left, right)
         self._by_start = {
-            start: tuple(sorted(found, key=lambda each: -len(each.text))) for start, found in by_start.items()
+            start: (tuple(sorted({len(text) for text in listed}, reverse=True)), listed)
+            for start, listed in by_start.items()
         }
 
     def _sign(self, classes: frozenset[str]) -> str:
@@ -76,12 +84,14 @@ class Lexicon:
 
     def signs(self, name: str) -> str:
         """Return the signs of a class, or of every class below it: `opt` has those of `opt.FWD`."""
-        below = f"{name}."
-        return "".join(
-            sign
-            for classes, sign in self._sign_of.items()
-            if any(each == name or each.startswith(below) for each in classes)
-        )
+        if name not in self._of_class:
+            below = f"{name}."
+            self._of_class[name] = "".join(
+                sign
+                for classes, sign in self._sign_of.items()
+                if any(each == name or each.startswith(below) for each in classes)
+            )
+        return self._of_class[name]
 
     def read(self, text: str, start: int, end: int, stretches: Sequence[Stretch] = ()) -> Iterator[Token]:
         """Walk a piece of the text word by word; fillers are passed over."""
@@ -104,11 +114,13 @@ class Lexicon:
             place += len(word.text)
 
     def _longest(self, text: str, place: int, end: int) -> _Word | None:
-        listed = self._by_start.get(text[place : place + START], ()) + self._by_start.get(text[place], ())
-        for word in listed:
-            stop = place + len(word.text)
-            if stop <= end and text.startswith(word.text, place) and self._stands_alone(word, text, place, stop):
-                return word
+        for start in (text[place : place + START], text[place]):
+            lengths, listed = self._by_start.get(start, NO_WORDS)
+            for length in lengths:
+                stop = place + length
+                word = listed.get(text[place:stop]) if stop <= end else None
+                if word is not None and self._stands_alone(word, text, place, stop):
+                    return word
         return None
 
     def _stands_alone(self, word: _Word, text: str, start: int, end: int) -> bool:

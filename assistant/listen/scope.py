@@ -53,11 +53,18 @@ class Around:
 class Scope:
     """The words of scope, compiled: by effect and by the place they stand in."""
 
-    words: Mapping[tuple[str, str], re.Pattern[str]]
+    words: Mapping[str, Mapping[str, re.Pattern[str]]]  # by place, then by effect
+    any: Mapping[str, re.Pattern[str]]  # all words of a place: mostly there are none, and one look will do
 
     def found(self, around: Around) -> frozenset[str]:
         """Return the effects the surroundings have."""
-        here = {(effect, place) for (effect, place), words in self.words.items() if words.search(around.of(place))}
+        here = {
+            (effect, place)
+            for place, gate in self.any.items()
+            if gate.search(around.of(place))
+            for effect, words in self.words[place].items()
+            if words.search(around.of(place))
+        }
         effects = {effect for effect, _ in here}
         if around.asked and around.last:
             effects.add("question")
@@ -70,17 +77,19 @@ class Scope:
 def compiled(words: Mapping[tuple[str, str], Iterable[str]], soft: Iterable[str]) -> Scope:
     """Compile words of scope. `soft` words may stand between a claim and what follows at once."""
     polite = _any(soft)
-    made = {}
+    made: dict[str, dict[str, re.Pattern[str]]] = {}
+    gates: dict[str, list[str]] = {}
     for (effect, place), listed in words.items():
-        every = _any(listed)
-        if place == "next":
-            pattern = f"^(?:{polite}){{0,3}}(?:{every})"
-        elif place == "end":
-            pattern = rf"(?:{every})[\s,\u3001.!]*$"
-        else:
-            pattern = every
-        made[effect, place] = re.compile(pattern)
-    return Scope(made)
+        pattern = _placed(place, _any(listed), polite)
+        made.setdefault(place, {})[effect] = re.compile(pattern)
+        gates.setdefault(place, []).extend(listed)
+    return Scope(made, {place: re.compile(_placed(place, _any(gates[place]), polite)) for place in made})
+
+
+def _placed(place: str, every: str, polite: str) -> str:
+    if place == "next":
+        return f"^(?:{polite}){{0,3}}(?:{every})"
+    return rf"(?:{every})[\s,\u3001.!]*$" if place == "end" else every
 
 
 def _any(words: Iterable[str]) -> str:

@@ -61,6 +61,7 @@ class Grammar:
     gaps: Mapping[str, int]
     solid: str  # signs no gap may pass
     cuts: str  # signs that end a clause
+    ready: dict[str, str] = field(default_factory=dict)  # small words already made into regexes
 
     def compile(self, source: str, lang: str) -> Template:
         """Compile a template, or raise Unreadable."""
@@ -103,7 +104,9 @@ class _Made:
     def _named(self, name: str, *, several: bool, slot: str | None, depth: int, optional: bool) -> str:
         grammar = self.grammar
         if name in grammar.pieces:
-            return "(?:" + "|".join(self._literal(each) for each in grammar.pieces[name]) + ")"
+            if name not in grammar.ready:
+                grammar.ready[name] = "(?:" + "|".join(self._literal(each) for each in grammar.pieces[name]) + ")"
+            return grammar.ready[name]
         signs = grammar.lexicon.signs(name)
         forms = () if name in self.within else grammar.forms.get(name, ())
         if not signs and not forms:
