@@ -89,7 +89,7 @@ def _examples(file: File, pattern: Pattern, ear: Ear) -> Iterator[Problem]:
         return
     for kind, listed in (("good", pattern.good), ("bad", pattern.bad)):
         if not listed:
-            yield problem("no_example", file.name, line, pattern.id, kind=kind)
+            yield problem("no_example", file.name, line, pattern.id, key=kind)
         for text in listed:
             if _hears(ear, pattern, text) != (kind == "good"):
                 yield problem(f"example_{kind}", file.name, line, pattern.id, found=text)

@@ -131,9 +131,10 @@ def _filled(template: str, slots: dict[str, tuple[str, ...]]) -> tuple[str, ...]
 
 def _judged(hit: Hit, pattern: Pattern, claim: Claim, effects: frozenset[str]) -> Hit | None:
     """Return what scope leaves of a hit, or None where it states nothing."""
-    if "softened" in effects and (claim.negative or hit.value == NO or not claim.own_act):
+    negative = claim.negative or hit.value == NO
+    if "softened" in effects and (negative or not claim.own_act):
         # "Well, I never ordered it, did I": put as a question, and asking nothing.
-        effects -= {"question", "denial"}
+        effects = effects - {"question", "denial"} | (frozenset() if negative else {"hedge"})
     asked = effects & (BARRED - {"question"} if pattern.asks else BARRED)
     told = "elsewhere" in effects or ("our_claim" in effects and not pattern.told)
     if asked or told or (claim.own_act and "third" in effects):
