@@ -6,11 +6,16 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.listen.ear import Ear
 from assistant.rules.clean import clean
 from assistant.rules.compile import Book, load
+from assistant.rules.policy import Policy
 from assistant.rules.problems import Problem, near, problem
+
+if TYPE_CHECKING:
+    from assistant.call.asking import Questions
 
 DEFAULT = "hikari_option_fee"
 FILES_MAX = 2_000
@@ -49,6 +54,27 @@ def _taken(name: str) -> Book:
 def take_from(path: Path) -> Book:
     """Return the pack in a folder, or raise NotLoaded."""
     return _loaded(path.name, texts_in(path))
+
+
+def questions(name: str = DEFAULT) -> Questions:
+    """Return what can be asked of a case under a pack that comes with the program, or raise NotLoaded."""
+    return _asked(name)
+
+
+@cache
+def _asked(name: str) -> Questions:
+    policy = take(name).policy
+    return questions_in(_texts(_shelf().joinpath(name)), policy)
+
+
+def questions_in(texts: dict[str, str], policy: Policy) -> Questions:
+    """Return what can be asked under a pack of these texts, or raise NotLoaded."""
+    from assistant.call.asking import Questions as Asked  # noqa: PLC0415  # the first frame asks nothing
+
+    found, problems = Asked.of(texts, policy)
+    if found is None:
+        raise NotLoaded(problems)
+    return found
 
 
 def read(path: Path | None) -> tuple[str, dict[str, str]]:

@@ -709,6 +709,7 @@ HEADLESS = [
     ("decide", "-"),
     ("brief", "-"),
     ("mail", "-"),
+    ("ask", "-", "Why?"),
     ("pack", "check"),
     ("--help",),
     ("--version",),

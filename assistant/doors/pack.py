@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from assistant import shelf
+from assistant.call.asking import check_questions
 from assistant.doors.case_input import FAILED, USAGE, complain, write_json
 from assistant.doors.languages import lang_option
 from assistant.listen.ear import Ear
@@ -37,7 +38,10 @@ def pack() -> None:
 @lang_option
 def check(path: Path | None, as_json: bool, lang: str) -> None:  # noqa: FBT001  # click hands flags over so
     """Name every problem of the pack in PATH (or of the one that comes with the program)."""
-    name, book, problems = _load(path, lang, linted=True)
+    name, book, problems = _load(path, lang)
+    if book is not None:
+        texts = shelf.read(path)[1]
+        problems = [*problems, *check_questions(texts, book.policy), *_of_hearing(name, texts, book.policy)]
     if as_json:
         write_json(
             {
@@ -122,17 +126,22 @@ def _print_proof(book: Book, walked: list[Walked]) -> None:
         click.echo(f"{'':<26} {rulings}")
 
 
-def _load(path: Path | None, lang: str, *, linted: bool = False) -> tuple[str, Book | None, list[Problem]]:
+def _load(path: Path | None, lang: str) -> tuple[str, Book | None, list[Problem]]:
     try:
         name, texts = shelf.read(path)
     except shelf.NotLoaded as error:
         complain(tuple(error.problems), lang)
         sys.exit(USAGE)
     book, problems = load(name, texts)
-    if book is not None and linted and files_of(texts):
-        ear, problems = Ear.of(texts, book.policy)
-        problems = problems if ear is None else lint(name, texts, ear)
     return name, book, problems
+
+
+def _of_hearing(name: str, texts: dict[str, str], policy: Policy) -> list[Problem]:
+    """Return what is wrong with the words and patterns of a pack; one without any hears nothing, and still rules."""
+    if not files_of(texts):
+        return []
+    ear, problems = Ear.of(texts, policy)
+    return problems if ear is None else lint(name, texts, ear)
 
 
 def _state(policy: Policy) -> dict[str, Any]:
