@@ -39,6 +39,8 @@ SPOKEN_KINDS = (
 )
 RULED = frozenset({"do_not_bill", "refund", "hold", "offer_initial_cancellation", "bill", "untouched", "open"})
 TONES = ("inquiry", "confirmation", "concern")
+TICKS = frozenset({"name", "recording", "apology", "read_back", "callback_time"})
+"""What has to be heard in a call where the case calls for it, and is ticked off when said."""
 WORDS_MAX = 4_000
 
 Values = Mapping[str, Collection[str]]
@@ -186,17 +188,19 @@ def block(
     sources: Collection[str],
     texts_by_id: Mapping[str, Words],
 ) -> Block:
-    """Read one piece of the script; its text must be there and may only use known gaps."""
+    """Read one piece of the script, or one answer to a reaction: its text must be there and use known gaps only."""
     line = entry.choice("line", lines, "") or None
     unverified = entry.flag("unverified")
+    points = entry.numbers("points", (1,))
     said = texts_by_id.get(entry.id)
     if said is None:
         entry.note("no_words", "id", found=entry.id)
     else:
         _check_gaps(entry, said, forbidden=CONTRACT_DATA if unverified else frozenset())
+        _check_points(entry, said, points)
     return Block(
         id=entry.id,
-        kind=entry.choice("kind", SPOKEN_KINDS),
+        kind="reaction" if entry.header == "answer" else entry.choice("kind", SPOKEN_KINDS),
         when=entry.test(values),
         rulings=frozenset(entry.names("rulings", RULED)) or None,
         line=line,
@@ -204,7 +208,19 @@ def block(
         must=entry.flag("must"),
         cites=entry.names("cites", sources),
         unverified=unverified,
+        verbatim=entry.flag("verbatim"),
+        ticks=entry.names("ticks", TICKS),
+        points=points,
     )
+
+
+def _check_points(entry: Entry, said: Words, points: tuple[int, ...]) -> None:
+    """See that each point is a paragraph, and that both languages have the same ones."""
+    ja, en = (len(text.split("\n\n")) for text in (said.ja, said.en))
+    if ja != en:
+        entry.note("paragraphs_differ", "id", found=ja, wanted=en)
+    if not points or not all(1 <= each <= min(ja, en) for each in points):
+        entry.note("no_paragraph", "points", found=", ".join(map(str, points)), most=min(ja, en))
 
 
 def _check_gaps(entry: Entry, said: Words, forbidden: frozenset[str]) -> None:

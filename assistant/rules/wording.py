@@ -16,6 +16,7 @@ SPOKEN: dict[str, str] = {
     "callback": "date",
     "case": "",
     "rung": "",
+    "cushion": "",
 }
 """The gaps of a script and the format each is written with."""
 
