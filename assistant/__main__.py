@@ -5,6 +5,7 @@ Nothing is imported before it is known which of the two is wanted.
 
 from __future__ import annotations
 
+import io
 import sys
 
 
@@ -16,6 +17,8 @@ def main() -> None:
         sys.exit(open_seat())
     from assistant.doors.front import front  # noqa: PLC0415  # a command must not pay for the seat
 
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal of few letters is no reason to stop
     front(prog_name="assistant")
 
 

@@ -7,6 +7,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from assistant.rules.clean import clean
 from assistant.rules.compile import Book, load
 from assistant.rules.problems import Problem, near, problem
 
@@ -40,7 +41,7 @@ def take(name: str = DEFAULT) -> Book:
 @cache
 def _taken(name: str) -> Book:
     if name not in pack_names():
-        raise NotLoaded([problem("unknown_pack", found=name[:80], near=near(name, pack_names()))])
+        raise NotLoaded([problem("unknown_pack", found=clean(name, 80), near=near(name, pack_names()))])
     return _loaded(name, _texts(_shelf().joinpath(name)))
 
 
@@ -60,7 +61,10 @@ def texts_in(path: Path) -> dict[str, str]:
     """Return a folder's texts, or raise NotLoaded where there is no pack in it."""
     if not path.joinpath("pack.toml").is_file():
         raise NotLoaded([problem("missing_file", f"{path.name}/pack.toml")])
-    return _texts(path)
+    try:
+        return _texts(path)
+    except OSError as error:
+        raise NotLoaded([problem("unreadable", path.name, detail=error.strerror)]) from error
 
 
 def _shelf() -> Traversable:

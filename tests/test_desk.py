@@ -395,6 +395,27 @@ def test_a_spoken_day_counts_from_the_days_of_the_case(seat):
     assert isinstance(desk.read_date("平成31年5月1日"), Words)
 
 
+@given(st.lists(st.tuples(st.sampled_from(sorted(OUR_ERROR)), st.booleans(), st.booleans()), min_size=1, max_size=5))
+@settings(max_examples=8)
+def test_undo_after_any_answers_gives_back_the_facts_and_the_step(tmp_path_factory, answers):
+    """The step follows the next question, there and back again."""
+    seat = seat_in(tmp_path_factory.mktemp("seat"))
+    desk = seat.new([WRONG])
+    stack = []
+    for fact, known, withdrawn in answers:
+        stack.append((dict(desk.case.facts), desk.case.lines, desk.case.step))
+        if withdrawn:
+            desk.withdraw(fact, "1" if POLICY.facts[fact].scope == "line" else None)
+        else:
+            do(desk, ("answer", fact, known))
+    while stack:
+        desk.undo()
+        assert (dict(desk.case.facts), desk.case.lines, desk.case.step) == stack.pop()
+
+    assert desk.undo() is None
+    seat.close()
+
+
 # --- whatever is done ---
 
 DEEDS = st.lists(
@@ -432,7 +453,7 @@ def do(desk, deed):
 
 
 @given(DEEDS)
-@settings(max_examples=20)
+@settings(max_examples=12)
 def test_the_case_on_the_desk_is_the_case_on_the_disk_whatever_is_done(tmp_path_factory, deeds):
     seat = seat_in(tmp_path_factory.mktemp("seat"))
     desk = case_2011(seat)

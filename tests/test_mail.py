@@ -71,6 +71,11 @@ def test_an_instruction_nobody_is_named_for_is_asked_about_at_the_lowest_rung():
     assert (mail.to.id, mail.cc.id) == ("leader", "sv")
 
 
+def test_who_is_on_no_ladder_is_written_past():
+    """A record of other days may name a rung the pack has no more."""
+    assert mail_of(OUR_ERROR, said=[replace(LEADER, by="president")]).to.id == "sv"
+
+
 def test_without_an_instruction_the_mail_goes_to_whoever_owns_the_hold():
     assert mail_of(OUR_ERROR).to.id == "leader"
     assert mail_of(RULED["hold"]).to.id == "leader"

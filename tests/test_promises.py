@@ -223,6 +223,15 @@ def test_p4_a_missing_pack_and_a_broken_one_decide_nothing() -> None:
     assert (refused["charges"], refused["call_customer"]) == ([], "wait")
 
 
+@pytest.mark.parametrize("ruling", sorted(each.value for each in Ruling if each is not Ruling.HOLD))
+def test_p4_a_pack_that_would_do_anything_but_hold_an_undecided_case_does_not_load(ruling: str) -> None:
+    undecided = TEXTS["pack.toml"].replace('id = "U0"\nruling = "hold"', f'id = "U0"\nruling = "{ruling}"')
+    book, problems = load("planted", TEXTS | {"pack.toml": undecided})
+
+    assert book is None
+    assert [each.id for each in problems] == ["U0"]
+
+
 # --- P5, P6, P7 -------------------------------------------------------------------------------
 
 DAYS = tuple(f"2026-05-{day:02}" for day in (1, 2, 8, 9, 30))

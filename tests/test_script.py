@@ -119,6 +119,16 @@ def test_who_is_not_verified_hears_no_contract_data(case, today, lang):
         assert CONTRACT_DATA.isdisjoint(gaps(POLICY.texts[each.block].of(lang)))
 
 
+def test_a_block_that_forgot_to_ask_who_is_speaking_is_kept_back_all_the_same():
+    """The pack says for each block who may hear it; should one not, nobody unverified does."""
+    careless = tuple(replace(each, when={}) if each.id == "purpose" else each for each in POLICY.blocks)
+    scene = replace(scene_of(case_of(OUR_ERROR)), policy=replace(POLICY, blocks=careless))
+
+    assert "purpose" not in blocks(script(scene))
+    verified = replace(scene_of(case_of(OUR_ERROR, VERIFIED)), policy=scene.policy)
+    assert "purpose" in blocks(script(verified))
+
+
 # --- the ruling ---
 
 SETTLED = [ruling for ruling in RULED if ruling != "open"]
@@ -284,6 +294,23 @@ def test_what_must_not_be_said_is_shown_with_stops_first():
         "contract_before_verification",
         "reading_data_out",
     }
+
+
+def test_before_any_line_is_known_the_call_is_opened_and_nothing_is_ruled():
+    spoken = said(VERIFIED, lines=[])
+
+    assert blocks(spoken)[0] == "opening_verified"
+    assert "meanwhile_verified" in blocks(spoken)
+    assert {each.line for each in spoken} == {None}
+
+
+def test_one_speaks_for_all_lines():
+    """What a line says of the speaker neither opens nor shuts a mouth."""
+    verified = replace(WRONG, facts=facts_of(VERIFIED))
+    unverified = replace(WRONG, facts=facts_of({"speaker": "unverified"}))
+
+    assert blocks(said(OUR_ERROR, lines=[verified])) == blocks(said(OUR_ERROR))
+    assert blocks(said(OUR_ERROR, VERIFIED, lines=[unverified])) == blocks(said(OUR_ERROR, VERIFIED))
 
 
 # --- days ---

@@ -145,6 +145,8 @@ def test_a_folder_is_read_as_a_pack_and_refused_where_it_is_none(tmp_path):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())  # as an editor elsewhere saves it
 
+    (copied / "notes.txt").write_text("not a text of the pack", encoding="utf-8")
+
     assert shelf.read(copied) == ("hikari_option_fee", shelf.read(None)[1])
     assert shelf.take_from(copied).policy == POLICY
     with pytest.raises(shelf.NotLoaded, match=r"pack\.toml"):

@@ -72,9 +72,10 @@ def test_help_and_stop_are_one_step_away_whatever_is_so(step):
             assert take(STAGES, step, "put_on_hold", so) == HOLD
 
 
-@pytest.mark.parametrize(("step", "trigger"), [(HOLD, "resume"), (HAND_OVER, "resume")])
-def test_what_was_set_aside_is_taken_up_from_the_beginning(step, trigger):
-    assert take(STAGES, step, trigger, frozenset()) == STAGES[0]
+@pytest.mark.parametrize("step", [HOLD, HAND_OVER])
+def test_what_was_set_aside_is_taken_up_from_the_beginning_or_closed(step):
+    assert take(STAGES, step, "resume", frozenset()) == STAGES[0]
+    assert take(STAGES, step, "close", frozenset()) == CLOSED
 
 
 @pytest.mark.parametrize("so", ALL_SO, ids=lambda so: "+".join(sorted(so)) or "nothing")

@@ -85,7 +85,7 @@ def _said(scene: Scene, to: Rung, reply_by: date) -> dict[str, str]:
     cited = [each for _, decision in scene.verdict.lines for each in decision.citations]
     return {
         "to_role": to.role.of(lang),
-        "case": _one_line(scene.case_id),
+        "case": _one_line(scene.case_id) or phrases.phrase("unnumbered", lang),
         "operator": _one_line(scene.operator) or scene.policy.names["operator"].of(lang),
         "company": scene.policy.names["company"].of(lang),
         "facts": _bullets(_facts(scene), lang),

@@ -9,7 +9,6 @@ from importlib.resources import files
 from typing import Any
 
 from assistant.rules.eras import weekday
-from assistant.rules.policy import Words
 
 
 @cache
@@ -30,11 +29,6 @@ def phrase(name: str, lang: str, /, **said: object) -> str:
 def names(group: str) -> tuple[str, ...]:
     """Return the names of a group of phrases, such as the channels."""
     return tuple(_catalogue()[group])
-
-
-def words(name: str) -> Words:
-    """Return a phrase without gaps in both languages."""
-    return Words(phrase(name, "ja"), phrase(name, "en"))
 
 
 def yen(amount: int, lang: str) -> str:

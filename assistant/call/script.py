@@ -20,7 +20,7 @@ from assistant.rules.derive import day_of
 from assistant.rules.facts import UNKNOWN
 from assistant.rules.holds import holds
 from assistant.rules.policy import Block, Policy
-from assistant.rules.wording import fill
+from assistant.rules.wording import fill, paragraphs
 
 VERIFIED = frozenset({"contract_holder_verified", "agent_verified"})
 ORDERED = "ordered_but_not_delivered"
@@ -151,7 +151,7 @@ def _paragraphs(scene: Scene, block: Block, line: ChargeLine | None, turns: Turn
     cited = cite(scene.policy, list(block.cites), facts, scene.today)
     verified = tuple(each for each in cited if each.source.verified)
     text = scene.policy.texts[block.id].of(scene.lang)
-    for nth, paragraph in enumerate(text.split("\n\n"), 1):
+    for nth, paragraph in enumerate(paragraphs(text), 1):
         one = " ".join(paragraph.split()) if scene.lang == "en" else "".join(paragraph.splitlines())
         cushion = turns.next(block, line) if CUSHION in one else ""
         filled, missing = fill(one, {**said, "cushion": cushion})

@@ -18,6 +18,8 @@ from typing import Any
 from assistant.call import phrases
 from assistant.call.case import Case, ChargeLine
 from assistant.call.events import Instructed
+from assistant.call.json_text import json_name
+from assistant.call.synonyms import CHANNELS, EVIDENCE, SAYS
 from assistant.call.verdict import WRITTEN
 from assistant.rules.clean import clean
 from assistant.rules.dates import Reading, read_date
@@ -37,22 +39,6 @@ DISPUTED = "disputed_option"
 _TOP = ("id", "facts", "charges", "instructions", "today", "pack")
 _LINE = ("id", "charge_line", "option", "amount_yen")
 _INSTRUCTION = ("by", "name", "channel", "at", "says", "words")
-_SAYS = {"bill": "bill", "bill_oral": "bill", "bill_written": "bill", "do_not_bill": "do_not_bill"}
-_CHANNELS = {
-    "oral": "verbal",
-    "spoken": "verbal",
-    "mail": "email",
-    "e-mail": "email",
-    "written": "letter",
-    "memo": "letter",
-}
-_EVIDENCE = {
-    "document_seen": "document",
-    "our_record": "record",
-    "customer_says": "customer",
-    "agent_says": "colleague",
-    "colleague_says": "colleague",
-}
 _MOST = {"yen": YEN_MAX, "count": COUNT_MAX, "rate": PERCENT_MAX}
 
 
@@ -83,7 +69,7 @@ class _Reading:
 
     def unknown_keys(self, given: Mapping[str, Any], allowed: tuple[str, ...]) -> None:
         """Note keys that nobody reads."""
-        for key in given.keys() - set(allowed):
+        for key in sorted(given.keys() - set(allowed)):
             self.note("unknown_key", key=clean(key, ID_MAX), near=near(key, allowed))
 
 
@@ -91,10 +77,9 @@ def read_statement(policy: Policy, given: Any, place: str, line: int, now: date)
     """Check one statement against the pack. Problems are returned; what is right is kept."""
     reading = _Reading(policy, place, line, now)
     if not isinstance(given, dict):
-        reading.note("not_object", found=type(given).__name__)
+        reading.note("not_object", found=json_name(given))
         return Stated("", Case(), now, tuple(reading.problems))
-    name = given.get("id", "")
-    reading.entry = clean(str(name), ID_MAX) if isinstance(name, (str, int)) else ""
+    reading.entry = _name(reading, given, "id", "")
     reading.unknown_keys(given, _TOP)
     reading.today = _today(reading, given.get("today"), now)
     facts = dict(_facts(reading, _object(reading, given, "facts")))
@@ -138,23 +123,23 @@ def _object(reading: _Reading, given: Mapping[str, Any], key: str) -> Mapping[st
     value = given.get(key, {})
     if isinstance(value, dict):
         return value
-    reading.note("wrong_type", key=key, found=type(value).__name__, wanted="{}")
+    reading.note("wrong_type", key=key, found=json_name(value), wanted="{}")
     return {}
 
 
 def _list(reading: _Reading, given: Mapping[str, Any], key: str, most: int) -> list[Mapping[str, Any]]:
     value = given.get(key, [])
     if not isinstance(value, list):
-        reading.note("wrong_type", key=key, found=type(value).__name__, wanted="[]")
+        reading.note("wrong_type", key=key, found=json_name(value), wanted="[]")
         return []
     if len(value) > most:
-        reading.note("too_many", found=len(value), most=most)
+        reading.note("too_many_stated", key=key, found=len(value), most=most)
     kept: list[Mapping[str, Any]] = []
     for each in value[:most]:
         if isinstance(each, dict):
             kept.append(each)
         else:
-            reading.note("wrong_type", key=key, found=type(each).__name__, wanted="{}")
+            reading.note("wrong_type", key=key, found=json_name(each), wanted="{}")
     return kept
 
 
@@ -177,11 +162,11 @@ def _facts(reading: _Reading, given: Mapping[str, Any]) -> Iterator[tuple[str, F
 def _evidence(reading: _Reading, name: str, given: Any) -> Evidence | None:  # noqa: ANN401  # JSON
     if given is None:
         return None
-    allowed = (*(each.value for each in Evidence), *_EVIDENCE)
+    allowed = (*(each.value for each in Evidence), *EVIDENCE)
     if not isinstance(given, str) or given not in allowed:
         reading.note("unknown_value", key=f"{name}.evidence", found=_shown(given), near=near(str(given), allowed))
         return None
-    return Evidence(_EVIDENCE.get(given, given))
+    return Evidence(EVIDENCE.get(given, given))
 
 
 def _value(reading: _Reading, spec: FactSpec, given: Any) -> Value | None:  # noqa: ANN401  # JSON
@@ -236,47 +221,57 @@ def _lines(reading: _Reading, given: Mapping[str, Any], facts: Mapping[str, Fact
 
 
 def _line(reading: _Reading, charge: Mapping[str, Any], nth: str) -> ChargeLine:
-    name = charge.get("id", nth)
-    if not isinstance(name, (str, int)) or isinstance(name, bool):
-        reading.note("wrong_type", key="charges.id", found=type(name).__name__, wanted='"…"')
-        name = nth
+    name = _name(reading, charge, "charges.id", nth)
     kind = DISPUTED
     if "charge_line" in charge:
         kind = str(_value(reading, reading.policy.facts["charge_line"], charge["charge_line"]) or UNKNOWN)
     option = charge.get("option", "")
     if not isinstance(option, str):
-        reading.note("wrong_type", key="option", found=type(option).__name__, wanted='"…"')
+        reading.note("wrong_type", key="option", found=json_name(option), wanted='"…"')
         option = ""
     stated = {key: value for key, value in charge.items() if key not in _LINE}
     amount = charge.get("amount_yen")
-    yen = None if amount in {None, UNKNOWN} else _number(reading, "amount_yen", amount, YEN_MAX)
+    yen = None if amount is None or amount == UNKNOWN else _number(reading, "amount_yen", amount, YEN_MAX)
     facts = MappingProxyType(dict(_facts(reading, stated)))
-    return ChargeLine(clean(str(name), ID_MAX), kind, clean(option, TEXT_MAX), yen, facts)
+    return ChargeLine(name, kind, clean(option, TEXT_MAX), yen, facts)
+
+
+def _name(reading: _Reading, given: Mapping[str, Any], key: str, default: str) -> str:
+    """Return an id; one that would have to be cut is refused, for the answer must carry it."""
+    value = given.get("id")
+    if value is None:
+        return default
+    if not isinstance(value, (str, int)) or isinstance(value, bool):
+        reading.note("wrong_type", key=key, found=json_name(value), wanted='"…"')
+        return default
+    if len(str(value)) > ID_MAX:
+        reading.note("too_long", key=key, most=ID_MAX)
+    return clean(str(value), ID_MAX)
 
 
 def _instructions(reading: _Reading, given: Mapping[str, Any]) -> Iterator[Instructed]:
     rungs = [rung.id for rung in reading.policy.ladder]
-    channels = (*phrases.names("channel"), *_CHANNELS)
+    channels = (*phrases.names("channel"), *CHANNELS)
     for each in _list(reading, given, "instructions", INSTRUCTIONS_MAX):
         reading.unknown_keys(each, _INSTRUCTION)
         said = {key: _text(reading, each, key) for key in _INSTRUCTION}
-        for key, allowed in (("by", rungs), ("says", tuple(_SAYS)), ("channel", channels)):
+        for key, allowed in (("by", rungs), ("says", tuple(SAYS)), ("channel", channels)):
             if key == "channel" and not said[key]:
                 said[key] = "verbal"
             if said[key] not in allowed:
                 reading.note("unknown_value", key=f"instructions.{key}", found=said[key], near=near(said[key], allowed))
-        channel = _CHANNELS.get(said["channel"], said["channel"])
+        channel = CHANNELS.get(said["channel"], said["channel"])
         if said["says"] == "bill_written" and channel not in WRITTEN:
             channel = "letter"
-        if said["says"] in _SAYS and said["by"] in rungs and said["channel"] in channels:
+        if said["says"] in SAYS and said["by"] in rungs and said["channel"] in channels:
             at = _at(reading, said["at"])
-            yield Instructed(said["by"], channel, at, _SAYS[said["says"]], said["name"], said["words"])
+            yield Instructed(said["by"], channel, at, SAYS[said["says"]], said["name"], said["words"])
 
 
 def _text(reading: _Reading, given: Mapping[str, Any], key: str) -> str:
     value = given.get(key, "")
     if not isinstance(value, str):
-        reading.note("wrong_type", key=f"instructions.{key}", found=type(value).__name__, wanted='"…"')
+        reading.note("wrong_type", key=f"instructions.{key}", found=json_name(value), wanted='"…"')
         return ""
     return clean(value, TEXT_MAX)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from assistant.call.case import fold
 from assistant.call.events import (
@@ -30,14 +31,14 @@ def undone_by(history: Sequence[Event]) -> tuple[Event, Event] | None:
         event = history[at]
         if isinstance(event, (Told, HandedOver, Replied)):
             return None
-        if not isinstance(event, (Answered, Withdrawn, Instructed, InstructionWithdrawn, Moved)):
-            continue
         if isinstance(event, Moved) and event.trigger == "open":
             return None
         if isinstance(event, Moved) and event.trigger == "follow":
             continue
-        if _undoes(history, at):
+        if _undoes(event):
             skip += 1
+            continue
+        if not isinstance(event, (Answered, Withdrawn, Instructed, Moved)):
             continue
         if skip:
             skip -= 1
@@ -46,7 +47,7 @@ def undone_by(history: Sequence[Event]) -> tuple[Event, Event] | None:
     return None
 
 
-def _reverse(before: Sequence[Event], event: Event) -> Event:
+def _reverse(before: Sequence[Event], event: Answered | Withdrawn | Instructed | Moved) -> Event:
     case = fold(before)
     match event:
         case Answered(fact, _, _, line) | Withdrawn(fact, line):
@@ -59,11 +60,11 @@ def _reverse(before: Sequence[Event], event: Event) -> Event:
             return InstructionWithdrawn(len(case.instructions))
         case Moved():
             return Moved(case.step, "undo")
-    raise TypeError(event)
+        case _:
+            assert_never(event)
 
 
-def _undoes(history: Sequence[Event], at: int) -> bool:
-    event = history[at]
+def _undoes(event: Event) -> bool:
     if isinstance(event, Moved):
         return event.trigger == "undo"
     if isinstance(event, (Answered, Withdrawn)):

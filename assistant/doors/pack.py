@@ -23,7 +23,7 @@ _PATH = click.argument("path", required=False, type=click.Path(path_type=Path))
 _JSON = click.option("--json", "as_json", is_flag=True, help="JSON for programs.")
 
 
-@click.group()
+@click.group(epilog="Example:  assistant pack check --lang en")
 def pack() -> None:
     """Check and prove a pack of rules."""
 
@@ -122,11 +122,8 @@ def _print_proof(book: Book, walked: list[Walked]) -> None:
 def _load(path: Path | None, lang: str) -> tuple[str, Book | None, list[Problem]]:
     try:
         name, texts = shelf.read(path)
-    except (shelf.NotLoaded, OSError) as error:
-        if isinstance(error, shelf.NotLoaded):
-            complain(tuple(error.problems), lang)
-        else:
-            click.echo(f"{path}: {error.strerror}", err=True)
+    except shelf.NotLoaded as error:
+        complain(tuple(error.problems), lang)
         sys.exit(USAGE)
     book, problems = load(name, texts)
     return name, book, problems

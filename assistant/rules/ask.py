@@ -23,7 +23,9 @@ class Planner:
     table: Table
     specs: Mapping[str, FactSpec]
     stages: tuple[str, ...]
-    _costs: dict[tuple[int, tuple[str, ...], str], tuple[float, str]] = field(init=False, default_factory=dict)
+    _costs: dict[tuple[int, tuple[str, ...], tuple[str, ...], str], tuple[float, str]] = field(
+        init=False, default_factory=dict
+    )
 
     def stage_of(self, name: str) -> str:
         """Return the stage a fact of the table is asked in; the regime goes with the dates."""
@@ -39,7 +41,7 @@ class Planner:
         return None
 
     def _cheapest(self, alive: int, absent: tuple[str, ...], stage: str, askable: tuple[str, ...]) -> str:
-        key = (alive, absent, stage)
+        key = (alive, absent, askable, stage)
         if key not in self._costs:
             if len(self._costs) > STATES_MAX:
                 self._costs.clear()
@@ -52,7 +54,7 @@ class Planner:
         here = [name for name in askable if name in matter and name in absent]
         if not here:
             return 0.0
-        key = (alive, absent, stage)
+        key = (alive, absent, askable, stage)  # the same gap can be asked in one case and be unknown in another
         known = self._costs.get(key)
         if known is not None:
             return known[0]
@@ -68,10 +70,11 @@ class Planner:
         self, name: str, alive: int, absent: tuple[str, ...], askable: tuple[str, ...], stage: str, most: float
     ) -> float:
         left = tuple(each for each in absent if each != name)
+        open_ = tuple(each for each in askable if each != name)
         odds = self._odds(name)
         whole, cost = sum(odds.values()), 0.0
         for value, weight in odds.items():
-            cost += weight / whole * self._cost(alive & self.table.ok[name][value], left, askable, stage)
+            cost += weight / whole * self._cost(alive & self.table.ok[name][value], left, open_, stage)
             if cost >= most:
                 break
         return cost

@@ -41,8 +41,10 @@ def show(text: str) -> str:
     return "".join(map(_visible, text))
 
 
+def unseen(char: str) -> bool:
+    """Whether the eye would miss this character; a line end is seen."""
+    return char != "\n" and (unicodedata.category(char) in _UNSEEN or char in _BLANK or ord(char) in _TAGS)
+
+
 def _visible(char: str) -> str:
-    if char == "\n":
-        return char
-    unseen = unicodedata.category(char) in _UNSEEN or char in _BLANK or ord(char) in _TAGS
-    return f"\u27e8U+{ord(char):04X}\u27e9" if unseen else char
+    return f"\u27e8U+{ord(char):04X}\u27e9" if unseen(char) else char

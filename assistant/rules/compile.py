@@ -6,17 +6,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
+from itertools import islice
 from math import prod
 from operator import or_
 
 from assistant.rules.facts import UNKNOWN
 from assistant.rules.pack import parse
 from assistant.rules.policy import Never, Policy, Rule, Ruling
-from assistant.rules.problems import Problem, problem
+from assistant.rules.problems import Problem
 from assistant.rules.table import REGIME, Row, Table
+from assistant.rules.toml_text import Site
 
-NODES_MAX = 200_000
+NODES_MAX = 20_000
+ROWS_MAX = 2_000
+FACTS_MAX = 100
 GAPS_MAX = 3
+RULES, PACK = "rules.toml", "pack.toml"
 
 Example = dict[str, str]
 
@@ -44,7 +49,7 @@ def load(pack_id: str, texts: Mapping[str, str]) -> tuple[Book | None, list[Prob
     policy, problems = parse(pack_id, texts)
     if policy is None or problems:
         return None, problems
-    book, problems = prove(policy)
+    book, problems = prove(policy, Site(pack_id, texts))
     return (None, problems) if problems else (book, [])
 
 
@@ -54,7 +59,7 @@ def regimes_of(policy: Policy) -> tuple[Regime, ...]:
     for rule in policy.rules:
         if rule.since:
             cuts.add(rule.since)
-        if rule.until:
+        if rule.until and rule.until < date.max:
             cuts.add(rule.until + timedelta(days=1))
     starts = sorted(cuts)
     ends = [start - timedelta(days=1) for start in starts[1:]] + [date.max]
@@ -67,22 +72,21 @@ def _interval(start: date, end: date) -> str:
     return f"{first}/{last}"
 
 
-def prove(policy: Policy) -> tuple[Book, list[Problem]]:
+def prove(policy: Policy, site: Site) -> tuple[Book, list[Problem]]:
     """Compile every charge line and prove it: complete, disjoint, of one mind, promises kept."""
     regimes = regimes_of(policy)
     problems: list[Problem] = []
     tables: dict[str, Table] = {}
     for line in (*policy.lines, UNKNOWN):
-        table = _Diagram(policy, line, regimes, problems).table()
+        table = _Diagram(policy, line, regimes, site, problems).table()
         tables[line] = table
-        problems.extend(_check_rows(policy, table))
-    for never in policy.nevers:
+        problems.extend(_check_rows(site, table))
+    for nth, never in enumerate(policy.nevers):
         example = broken(tables[never.line], never, regimes)
         if example is not None:
-            problems.append(
-                problem("never_broken", _file(policy), entry=never.id, found=never.says, example=shown(example))
-            )
-    problems.extend(_check_citations(policy))
+            place = (RULES, "never", nth, "")
+            problems.append(site.problem("never_broken", never.id, place, found=never.says, example=shown(example)))
+    problems.extend(_check_citations(policy, site))
     return Book(policy, regimes, tables), problems
 
 
@@ -106,16 +110,12 @@ def shown(example: Mapping[str, str]) -> str:
     return ", ".join(f"{name}={value}" for name, value in example.items())
 
 
-def _file(policy: Policy) -> str:
-    return f"{policy.id}/rules.toml"
-
-
-def _check_rows(policy: Policy, table: Table) -> Iterator[Problem]:
+def _check_rows(site: Site, table: Table) -> Iterator[Problem]:
     """Count the cases: disjoint rows that add up to the whole are a complete table."""
     whole = prod(len(table.domains[name]) for name in table.facts)
     covered = sum(prod(len(values) for values in row.values) for row in table.rows)
     if covered != whole or not disjoint(table):
-        yield problem("overlap", _file(policy), entry=table.line)
+        yield site.problem("overlap", table.line, (RULES, "", 0, ""))
 
 
 def disjoint(table: Table) -> bool:
@@ -129,27 +129,34 @@ def disjoint(table: Table) -> bool:
     return True
 
 
-def _check_citations(policy: Policy) -> Iterator[Problem]:
+def _check_citations(policy: Policy, site: Site) -> Iterator[Problem]:
     """See that every rule has a citation in force on every day it may speak (P13)."""
-    for rule in (*policy.rules, policy.undecided):
+    undecided = (policy.undecided, (PACK, "undecided", 0, "cites"))
+    for rule, place in (*((rule, (RULES, "rule", at, "cites")) for at, rule in enumerate(policy.rules)), undecided):
         if rule.ruling == Ruling.UNTOUCHED:
             continue
         consumers = rule.when.get("customer_kind") == frozenset({"consumer"})
         sources = [policy.sources[each] for each in rule.cites]
         usable = [each for each in sources if consumers or not each.consumer_only]
         days = {rule.since or date(2000, 1, 1)} | {
-            day for each in usable for day in (each.since, each.until and each.until + timedelta(days=1)) if day
+            day for each in usable for day in (each.since, each.until and _next_day(each.until)) if day
         }
         for day in sorted(days):
             if day >= (rule.since or date.min) and not any(each.in_force(day) for each in usable):
-                yield problem("no_citation", _file(policy), entry=rule.id, on=day)
+                yield site.problem("no_citation", rule.id, place, on=day)
+
+
+def _next_day(day: date) -> date:
+    return day if day == date.max else day + timedelta(days=1)
 
 
 class _Diagram:
     """A decision diagram over one line's rules, shared by what is still alive."""
 
-    def __init__(self, policy: Policy, line: str, regimes: tuple[Regime, ...], problems: list[Problem]) -> None:
-        self._policy, self._line, self._problems = policy, line, problems
+    def __init__(
+        self, policy: Policy, line: str, regimes: tuple[Regime, ...], site: Site, problems: list[Problem]
+    ) -> None:
+        self._policy, self._line, self._site, self._problems = policy, line, site, problems
         order = {layer: at for at, layer in enumerate(policy.layers)}
         self._rules = tuple(sorted((r for r in policy.rules if r.line == line), key=lambda r: order[r.layer]))
         self._domains = self._domains_of(regimes)
@@ -187,8 +194,14 @@ class _Diagram:
 
     def table(self) -> Table:
         """Compile; faults are noted, and a faulty table is never used."""
+        if len(self._facts) > FACTS_MAX:
+            self._fault("too_complex", {}, most=FACTS_MAX)
+            return Table(self._line, (), {}, (Row((), Ruling.HOLD),), (), (), {})
         root = self._node(0, (1 << len(self._rules)) - 1, {})
-        rows = tuple(self._walk(root, 0, ()))
+        rows = tuple(islice(self._walk(root, 0, ()), ROWS_MAX + 1))
+        if len(rows) > ROWS_MAX:
+            self._fault("too_complex", {}, most=ROWS_MAX)
+            rows = (Row(tuple(frozenset(self._domains[name]) for name in self._facts), Ruling.HOLD),)
         return Table(self._line, self._facts, self._domains, rows, self._rules, self._layers, self._rule_ok)
 
     def _node(self, at: int, alive: int, path: Example) -> object:
@@ -221,8 +234,8 @@ class _Diagram:
         if sure and alive & ~lowest == 0 and len(speaking) == 1:
             return speaking.pop()
         if at == len(self._facts):
-            names = ", ".join(rule.id for place, rule in enumerate(self._rules) if alive & lowest & 1 << place)
-            self._fault("conflict", path, found=names)
+            rules = [rule for place, rule in enumerate(self._rules) if alive & lowest & 1 << place]
+            self._fault("conflict", path, rules[-1], found=", ".join(rule.id for rule in rules))
             return Ruling.HOLD
         return self._branch(at, alive, path)
 
@@ -238,10 +251,14 @@ class _Diagram:
         key = (at, tuple((values, id(child)) for values, child in node[1]))
         return self._shared.setdefault(key, node)
 
-    def _fault(self, code: str, path: Example, **values: str | int) -> None:
+    def _fault(self, code: str, path: Example, rule: Rule | None = None, **values: str | int) -> None:
         self._faults += 1
-        if self._faults <= GAPS_MAX:
-            self._problems.append(problem(code, _file(self._policy), 0, self._line, example=shown(path), **values))
+        if self._faults > GAPS_MAX:
+            return
+        entry, place = self._line, (RULES, "", 0, "")
+        if rule is not None:
+            entry, place = rule.id, (RULES, "rule", self._policy.rules.index(rule), "")
+        self._problems.append(self._site.problem(code, entry, place, example=shown(path), **values))
 
     def _walk(self, node: object, at: int, boxes: tuple[frozenset[str], ...]) -> Iterator[Row]:
         place = node[0] if isinstance(node, tuple) else len(self._facts)

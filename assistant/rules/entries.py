@@ -9,10 +9,11 @@ from typing import Any
 
 from assistant.rules.policy import Test, Words
 from assistant.rules.problems import Problem, near, problem
-from assistant.rules.toml_text import places
+from assistant.rules.toml_text import control_in, places
 
 TEXT_MAX = 1_000
 ENTRIES_MAX = 20_000
+NUMBER_MAX = 10_000
 
 
 @dataclass(slots=True)
@@ -28,7 +29,8 @@ class File:
         """Walk the `[[header]]` tables, each closed with a look for keys nobody knows."""
         found = self.data.get(header, [])
         if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-            self.note("wrong_type", key=header, found=type(found).__name__, wanted=f"[[{header}]]")
+            line = places(self.text).of(header, 0)
+            self.note("wrong_type", line, key=header, found=type(found).__name__, wanted=f"[[{header}]]")
             return
         if len(found) > ENTRIES_MAX:
             self.note("too_many", found=len(found), most=ENTRIES_MAX)
@@ -65,15 +67,26 @@ class Entry:
     named: bool = True
     id: str = ""
     read: set[str] = field(default_factory=set)
+    prefix: str = ""  # of a table inside the entry: `phrases.`
+    within: Entry | None = None  # the entry this one is a part of
 
     def __post_init__(self) -> None:
         """Read the id first: every problem is told by it."""
-        self.id = self.text("id") if self.header and self.named else ""
+        if self.header and self.named:
+            self.id = self.text("id")
+        elif self.within is not None:
+            self.id = self.within.id
 
     def note(self, code: str, key: str = "", **values: object) -> None:
         """Note a problem with a key of this entry."""
-        line = places(self.file.text).of(self.header, self.nth, key)
-        self.file.note(code, line, self.id, **({"key": key} | values))
+        self.file.note(code, self.line(key), self.id, **({"key": self.prefix + key} | values))
+
+    def line(self, key: str = "") -> int:
+        """Return the line on which the entry begins, or on which a key of it stands."""
+        at = places(self.file.text)
+        if self.prefix and self.within is not None:
+            return self.within.line(self.prefix + key)
+        return at.of(self.header, self.nth, self.prefix + key, 0 if self.within is None else self.within.line())
 
     def has(self, key: str) -> bool:
         """Whether the key stands there at all."""
@@ -95,6 +108,14 @@ class Entry:
     def text(self, key: str, default: str | None = None) -> str:
         """Return a text, at most TEXT_MAX characters."""
         value: str = self._take(key, str, '"…"', default)
+        if default is None and isinstance(self.table.get(key), str) and not value.strip():
+            self.note("missing", key)
+        return self._bounded(key, value)
+
+    def _bounded(self, key: str, value: str, within: str = "") -> str:
+        odd = control_in(value if within else value.replace("\n", "\v"))
+        if odd:
+            self.note("control_character", key, found=f"{ord(odd):04X}")
         if len(value) > TEXT_MAX:
             self.note("too_long", key, most=TEXT_MAX)
         return value[:TEXT_MAX]
@@ -107,6 +128,9 @@ class Entry:
     def number(self, key: str, default: int | None = None) -> int:
         """Return a whole number."""
         value: int = self._take(key, int, "12", default)
+        if not 0 <= value <= NUMBER_MAX:
+            self.note("bad_number", key, found=value, most=NUMBER_MAX)
+            return 0
         return value
 
     def numbers(self, key: str, default: tuple[int, ...]) -> tuple[int, ...]:
@@ -135,11 +159,8 @@ class Entry:
             self.note("bad_dates", "from")
         return since, until
 
-    def words(self, key: str, *, optional: bool = False) -> Words:
+    def words(self, key: str) -> Words:
         """Return `key.ja` and `key.en`; both are due."""
-        self.read.add(key)
-        if optional and key not in self.table:
-            return Words("", "")
         table = self._take(key, dict, f"{key}.ja / {key}.en", None)
         said = {}
         for lang in ("ja", "en"):
@@ -147,9 +168,7 @@ class Entry:
             if not isinstance(value, str) or not value.strip():
                 self.note("empty", f"{key}.{lang}")
                 value = ""
-            if len(value) > TEXT_MAX:
-                self.note("too_long", f"{key}.{lang}", most=TEXT_MAX)
-            said[lang] = value[:TEXT_MAX]
+            said[lang] = self._bounded(f"{key}.{lang}", value, within=lang)
         for extra in table.keys() - {"ja", "en"}:
             self.note("unknown_key", f"{key}.{extra}", near=near(extra, ["ja", "en"]))
         return Words(**said)
@@ -170,9 +189,16 @@ class Entry:
                 self.note("wrong_type", key, found=type(value).__name__, wanted='["…"]')
             elif allowed is not None and value not in allowed:
                 self.note("not_allowed", key, found=value, near=near(value, allowed))
+            elif not value.strip():
+                self.note("wrong_type", key, found='""', wanted='["…"]')
             else:
                 kept.append(value)
         return tuple(kept)
+
+    def tables(self, key: str) -> Mapping[str, Any]:
+        """Return a table inside this one; empty where it is left out."""
+        value: Mapping[str, Any] = self._take(key, dict, f"{key}.…", {})
+        return value
 
     def test(self, values: Mapping[str, Collection[str]], key: str = "when") -> Test:
         """Return a conjunction over facts; `values` says what each fact may be."""
@@ -184,6 +210,8 @@ class Entry:
                 self.note("unknown_fact", place, found=name, near=near(name, values))
                 continue
             listed = wanted if isinstance(wanted, list) else [wanted]
+            if not listed:  # what holds of nothing keeps no promise
+                self.note("wrong_type", place, found="[]", wanted='["…"]')
             for value in listed:
                 if value not in values[name]:
                     self.note("unknown_value", place, found=str(value), near=near(str(value), values[name]))

@@ -9,6 +9,7 @@ from typing import Any
 from assistant.rules import pack_reactions, pack_rules, pack_words
 from assistant.rules.entries import Entry, File
 from assistant.rules.facts import UNKNOWN
+from assistant.rules.pack_texts import Texts
 from assistant.rules.policy import FactSpec, Policy, Ruling, Words
 from assistant.rules.problems import Problem
 from assistant.rules.toml_text import read_toml
@@ -68,7 +69,8 @@ def _open(pack_id: str, name: str, texts: Mapping[str, str]) -> File:
 def _policy(opened: Mapping[str, File], texts: Mapping[str, str]) -> Policy:
     head = Entry(opened["pack"], "", 0, opened["pack"].data)
     stages, lines = _named(opened["pack"], "stage"), _named(opened["pack"], "line")
-    facts = {each.id: pack_rules.fact(each, stages) for each in opened["facts"].entries("fact")}
+    known = opened["facts"].ids("fact")
+    facts = {each.id: pack_rules.fact(each, stages, known) for each in opened["facts"].entries("fact")}
     values = {name: (*spec.values, UNKNOWN) for name, spec in facts.items() if spec.kind == "choice"}
     policy = Policy(
         **_head(head, opened["pack"], facts, values),
@@ -113,20 +115,21 @@ def _head(head: Entry, file: File, facts: Mapping[str, FactSpec], values: Values
 
 def _words(opened: Mapping[str, File], texts: Mapping[str, str], lines: Collection[str], values: Values) -> Parts:
     sources = {each.id: pack_words.source(each) for each in opened["sources"].entries("source")}
-    said = pack_words.texts(opened["script"], texts)
+    spoken = Texts(opened["script"], texts)
+    said = spoken.pairs()
     arguments, blocks = opened["arguments"].entries("argument"), opened["script"].entries("block")
     charged = (*lines, UNKNOWN)
     return {
         "sources": sources,
         "texts": said,
         "arguments": tuple(pack_words.argument(each, values, sources) for each in arguments),
-        "blocks": tuple(pack_words.block(each, values, charged, sources, said) for each in blocks),
+        "blocks": tuple(pack_words.block(each, values, charged, sources, spoken, said) for each in blocks),
         "cushions": pack_reactions.cushions(opened["script"]),
-        "reactions": pack_reactions.reactions(opened["reactions"], values, charged, sources, said),
+        "reactions": pack_reactions.reactions(opened["reactions"], values, charged, sources, spoken, said),
         "taboos": tuple(pack_words.taboo(each, values) for each in opened["taboo"].entries("taboo")),
         "ladder": tuple(pack_words.rung(each) for each in opened["ladder"].entries("rung")),
         "desks": tuple(pack_words.consult_desk(each) for each in opened["ladder"].entries("desk")),
-        "taxes": tuple(pack_words.tax(each) for each in opened["amounts"].entries("tax", named=False)),
+        "taxes": pack_words.taxes(opened["amounts"]),
         "counsel": {each.id: each for each in pack_words.counsel_points(opened["pack"])},
     }
 

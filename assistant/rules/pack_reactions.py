@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from assistant.rules.entries import Entry, File
+from assistant.rules.pack_texts import Texts
 from assistant.rules.pack_words import Values, block
 from assistant.rules.policy import Block, Reaction, Ruling, Words
 
@@ -36,18 +37,19 @@ def cushions(script: File) -> tuple[Words, ...]:
     return found
 
 
-def reactions(
+def reactions(  # noqa: PLR0913, PLR0917  # an answer is a block, and checked as one
     file: File,
     values: Values,
     lines: Collection[str],
     sources: Collection[str],
-    texts_by_id: Mapping[str, Words],
+    texts: Texts,
+    said: Mapping[str, Words],
 ) -> dict[str, Reaction]:
     """Return the reactions with their answers; each ruling has an answer to each of them."""
     answers: dict[str, list[Block]] = {name: [] for name in REACTIONS}
     for entry in file.entries("answer"):
         name = entry.choice("reaction", REACTIONS)
-        answer = block(entry, values, lines, sources, texts_by_id)
+        answer = block(entry, values, lines, sources, texts, said)
         if name in OTHERS_HEAR and not answer.unverified:
             entry.note("heard_by_others", "id")
         answers.setdefault(name, []).append(answer)

@@ -12,6 +12,7 @@ from assistant.rules.facts import UNKNOWN
 from assistant.rules.pack_words import days_by_name
 from assistant.rules.policy import Action, FactSpec, Never, Rule, Ruling, Words
 from assistant.rules.problems import near
+from assistant.rules.table import REGIME
 
 KINDS = frozenset({"choice", "date", "yen", "count", "rate"})
 EVIDENCE = frozenset({"document", "record", "customer", "colleague"})
@@ -21,7 +22,7 @@ RULINGS_OR_OPEN = RULINGS | {"open"}
 Values = Mapping[str, Collection[str]]
 
 
-def fact(entry: Entry, stages: Mapping[str, Words]) -> FactSpec:
+def fact(entry: Entry, stages: Mapping[str, Words], known: frozenset[str]) -> FactSpec:
     """Read what may be said of one fact, and how it is asked for."""
     kind = entry.choice("kind", KINDS)
     derived = entry.text("derived", "")
@@ -29,6 +30,8 @@ def fact(entry: Entry, stages: Mapping[str, Words]) -> FactSpec:
         entry.note("not_allowed", "derived", found=derived, near=near(derived, DERIVATIONS))
     entry.read.add("value")
     values, names, odds = values_of(entry)
+    if entry.id == REGIME:
+        entry.note("duplicate", "id", found=REGIME)
     if kind == "choice" and not values:
         entry.note("missing", "value")
     stage = entry.choice("stage", stages)
@@ -43,7 +46,7 @@ def fact(entry: Entry, stages: Mapping[str, Words]) -> FactSpec:
         names=names,
         scope=entry.choice("scope", {"case", "line"}, "case"),
         derived=derived or None,
-        inputs=entry.names("inputs"),
+        inputs=entry.names("inputs", known),
         inert=entry.flag("inert"),
         none_yet=entry.flag("none_yet"),
         cost_seconds=entry.number("cost_seconds", 10),
@@ -51,7 +54,7 @@ def fact(entry: Entry, stages: Mapping[str, Words]) -> FactSpec:
         gate=entry.flag("gate"),
         usual=entry.choice("usual", EVIDENCE, "record"),
         odds=odds,
-        exists_from=days_by_name(entry, "exists_from"),
+        exists_from=days_by_name(entry, "exists_from", values),
     )
 
 
@@ -62,9 +65,9 @@ def values_of(entry: Entry) -> tuple[tuple[str, ...], dict[str, Words], dict[str
     odds: dict[str, int] = {}
     listed = entry.table.get("value", [])
     for nth, table in enumerate(listed if isinstance(listed, list) else []):
-        value = Entry(entry.file, "fact.value", nth, table if isinstance(table, dict) else {})
+        value = Entry(entry.file, "fact.value", nth, table if isinstance(table, dict) else {}, within=entry)
         if value.id in names or value.id == UNKNOWN:
-            entry.note("duplicate", "value", found=value.id)
+            value.note("duplicate", "id", found=value.id)
         ids.append(value.id)
         names[value.id] = value.words("name")
         odds[value.id] = max(1, value.number("odds", 1))
@@ -98,7 +101,7 @@ class Reader:
         for name in when:
             if self.facts[name].inert:
                 entry.note("inert_in_rule", f"when.{name}", found=name)
-        ruling = entry.choice("ruling", RULINGS)
+        ruling = entry.choice("ruling", {Ruling.HOLD.value} if undecided else RULINGS)
         cites = entry.names("cites", self.sources)
         if not cites and ruling != Ruling.UNTOUCHED:
             entry.note("missing", "cites")
@@ -118,10 +121,13 @@ class Reader:
 
     def never(self, entry: Entry) -> Never:
         """Read a promise that the proof must keep."""
+        rulings = entry.names("rulings", RULINGS)
+        if not rulings:
+            entry.note("missing", "rulings")
         return Never(
             id=entry.id,
             line=entry.choice("line", self.lines),
-            rulings=frozenset(Ruling(each) for each in entry.names("rulings", RULINGS)),
+            rulings=frozenset(Ruling(each) for each in rulings),
             when=entry.test(self.values),
             says=entry.words("says"),
             before=entry.day("before"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from assistant.rules.entries import Entry, File
+from assistant.rules.pack_texts import TONES, Texts
 from assistant.rules.policy import (
     Argument,
     Block,
@@ -18,8 +20,9 @@ from assistant.rules.policy import (
     Test,
     Words,
 )
-from assistant.rules.problems import near
-from assistant.rules.wording import CONTRACT_DATA, MAILED, SPOKEN, fits, gaps
+from assistant.rules.problems import NO_WORDS
+from assistant.rules.toml_text import places
+from assistant.rules.wording import paragraphs
 
 KEYS = ("order", "supply", "conduct", "contract")
 CONFIDENCE = frozenset({"L", "O", "S", "M", "I"})
@@ -38,10 +41,9 @@ SPOKEN_KINDS = (
     "close",
 )
 RULED = frozenset({"do_not_bill", "refund", "hold", "offer_initial_cancellation", "bill", "untouched", "open"})
-TONES = ("inquiry", "confirmation", "concern")
 TICKS = frozenset({"name", "recording", "apology", "read_back", "callback_time"})
 """What has to be heard in a call where the case calls for it, and is ticked off when said."""
-WORDS_MAX = 4_000
+_ADDRESS = re.compile(r"[\w.+\-]+@[\w.\-]+", re.ASCII)
 
 Values = Mapping[str, Collection[str]]
 
@@ -49,17 +51,23 @@ Values = Mapping[str, Collection[str]]
 def due_day(entry: Entry, key: str) -> date:
     """Return a date that must be there."""
     day = entry.day(key)
-    if day is None:
+    if not entry.has(key):
         entry.note("missing", key)
-        return date.min
-    return day
+    return day or date.min
 
 
-def days_by_name(entry: Entry, key: str) -> dict[str, date]:
-    """Return a table of dates, such as `exists_from.open`."""
-    entry.read.add(key)
-    table = entry.table.get(key, {})
-    return {name: day for name, day in table.items() if isinstance(day, date)} if isinstance(table, dict) else {}
+def inner(entry: Entry, key: str) -> Entry:
+    """Return a table inside an entry, such as `phrases` with its `ja` and `en`."""
+    table = entry.tables(key)
+    return Entry(entry.file, entry.header, entry.nth, table, named=False, prefix=f"{key}.", within=entry)
+
+
+def days_by_name(entry: Entry, key: str, allowed: Collection[str]) -> dict[str, date]:
+    """Return a table of dates by the values of a fact, such as `exists_from.open`."""
+    table = inner(entry, key)
+    found = {name: day for name in allowed if (day := table.day(name))}
+    table.close()
+    return found
 
 
 def counsel_points(file: File) -> Iterator[CounselPoint]:
@@ -70,8 +78,19 @@ def counsel_points(file: File) -> Iterator[CounselPoint]:
 
 def names(file: File) -> dict[str, Words]:
     """Return the names of the house: company, operator."""
-    entry = Entry(file, "", 0, file.data.get("names", {}))
-    return {name: entry.words(name) for name in ("company", "operator")}
+    entry = _only(file, "names")
+    found = {name: entry.words(name) for name in ("company", "operator")}
+    entry.close()
+    return found
+
+
+def _only(file: File, header: str) -> Entry:
+    """Return a table that stands once in a file."""
+    table = file.data.get(header, {})
+    if not isinstance(table, dict):
+        line = places(file.text).of(header, 0)
+        file.note("wrong_type", line, key=header, found=type(table).__name__, wanted=f"[{header}]")
+    return Entry(file, header, 0, table if isinstance(table, dict) else {}, named=False)
 
 
 def tones(file: File) -> dict[str, Words]:
@@ -85,8 +104,13 @@ def tones(file: File) -> dict[str, Words]:
 
 def date_keys(file: File, dates: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Return, for each date key, the facts that give its date."""
-    entry = Entry(file, "", 0, file.data.get("date_keys", {}))
-    return {key: entry.names(key, dates) for key in KEYS}
+    entry = _only(file, "date_keys")
+    found = {key: entry.names(key, dates) for key in KEYS}
+    for key in KEYS:
+        if not entry.has(key):
+            entry.note("missing", key)
+    entry.close()
+    return found
 
 
 def source(entry: Entry) -> Source:
@@ -108,19 +132,31 @@ def source(entry: Entry) -> Source:
     )
 
 
-def tax(entry: Entry) -> TaxRate:
-    """Read one rate of consumption tax."""
-    since, until = entry.days()
-    return TaxRate(entry.number("percent"), since, until)
+def taxes(file: File) -> tuple[TaxRate, ...]:
+    """Read the rates of consumption tax, first to last; every day has one rate."""
+    found: list[TaxRate] = []
+    for entry in file.entries("tax", named=False):
+        since, until = entry.days()
+        last = found[-1].until if found else None
+        due = last + timedelta(days=1) if last and last < date.max else None
+        if since != due or (found and last is None):
+            entry.note("tax_dates", "from", wanted=due or "-")
+        found.append(TaxRate(entry.number("percent"), since, until))
+    if found and found[-1].until is not None:
+        entry.note("tax_dates", "until", wanted="-")
+    return tuple(found)
 
 
 def rung(entry: Entry) -> Rung:
     """Read one step of the ladder."""
+    address = entry.text("address")
+    if address.strip() and not _ADDRESS.fullmatch(address):
+        entry.note("wrong_type", "address", found=address, wanted='"name@example.jp"')
     return Rung(
         id=entry.id,
         role=entry.words("role"),
         people=entry.number("people", 1),
-        address=entry.text("address"),
+        address=address,
         hours=entry.words("hours"),
         days_to_answer=entry.number("days_to_answer"),
     )
@@ -146,9 +182,10 @@ def argument(entry: Entry, values: Values, sources: Collection[str]) -> Argument
     boxes = entry.table.get("holds", [])
     holds: list[Test] = []
     for nth, box in enumerate(boxes if isinstance(boxes, list) else []):
-        inner = Entry(entry.file, "", nth, box if isinstance(box, dict) else {})
-        holds.append(inner.test(values))
-        inner.close()
+        table = box if isinstance(box, dict) else {}
+        one = Entry(entry.file, "argument.holds", nth, table, named=False, within=entry)
+        holds.append(one.test(values))
+        one.close()
     return Argument(
         id=entry.id,
         side=entry.choice("side", {"bill", "customer"}),
@@ -163,10 +200,9 @@ def argument(entry: Entry, values: Values, sources: Collection[str]) -> Argument
 
 def taboo(entry: Entry, values: Values) -> Taboo:
     """Read one thing that must not be said."""
-    entry.read.add("phrases")
-    phrases = entry.table.get("phrases", {})
-    inner = Entry(entry.file, "", 0, phrases if isinstance(phrases, dict) else {})
-    said = {lang: inner.names(lang) for lang in ("ja", "en")}
+    phrases = inner(entry, "phrases")
+    said = {lang: phrases.names(lang) for lang in ("ja", "en")}
+    phrases.close()
     for lang in ("ja", "en"):
         if not said[lang]:
             entry.note("empty", f"phrases.{lang}")
@@ -181,23 +217,20 @@ def taboo(entry: Entry, values: Values) -> Taboo:
     )
 
 
-def block(
+def block(  # noqa: PLR0913, PLR0917  # a block is checked against all of these
     entry: Entry,
     values: Values,
     lines: Collection[str],
     sources: Collection[str],
-    texts_by_id: Mapping[str, Words],
+    texts: Texts,
+    said: Mapping[str, Words],
 ) -> Block:
     """Read one piece of the script, or one answer to a reaction: its text must be there and use known gaps only."""
     line = entry.choice("line", lines, "") or None
     unverified = entry.flag("unverified")
     points = entry.numbers("points", (1,))
-    said = texts_by_id.get(entry.id)
-    if said is None:
-        entry.note("no_words", "id", found=entry.id)
-    else:
-        _check_gaps(entry, said, forbidden=CONTRACT_DATA if unverified else frozenset())
-        _check_points(entry, said, points)
+    texts.of_block(entry, said.get(entry.id), unverified=unverified)
+    _check_points(entry, said.get(entry.id, NO_WORDS), points)
     return Block(
         id=entry.id,
         kind="reaction" if entry.header == "answer" else entry.choice("kind", SPOKEN_KINDS),
@@ -216,45 +249,10 @@ def block(
 
 def _check_points(entry: Entry, said: Words, points: tuple[int, ...]) -> None:
     """See that each point is a paragraph, and that both languages have the same ones."""
-    ja, en = (len(text.split("\n\n")) for text in (said.ja, said.en))
+    ja, en = len(paragraphs(said.ja)), len(paragraphs(said.en))
+    if not ja or not en:
+        return  # no text, and that has been told
     if ja != en:
         entry.note("paragraphs_differ", "id", found=ja, wanted=en)
     if not points or not all(1 <= each <= min(ja, en) for each in points):
         entry.note("no_paragraph", "points", found=", ".join(map(str, points)), most=min(ja, en))
-
-
-def _check_gaps(entry: Entry, said: Words, forbidden: frozenset[str]) -> None:
-    for text in (said.ja, said.en):
-        for gap in gaps(text):
-            if not fits(gap, SPOKEN) or gap.partition(":")[0] in forbidden:
-                entry.note("placeholder", "id", found=gap, near=near(gap, SPOKEN.keys() - forbidden))
-    differs = set(gaps(said.ja)) ^ set(gaps(said.en))
-    if differs:
-        entry.note("placeholder_differs", "id", found=", ".join(sorted(differs)))
-
-
-def texts(script: File, given: Mapping[str, str]) -> dict[str, Words]:
-    """Pair the Markdown of words/ja and words/en by name, and see that the mails are there."""
-    ids = {
-        path.removeprefix("words/").partition("/")[2].removesuffix(".md")
-        for path in given
-        if path.startswith("words/") and path.endswith(".md")
-    }
-    found: dict[str, Words] = {}
-    for name in sorted(ids):
-        ja, en = given.get(f"words/ja/{name}.md", ""), given.get(f"words/en/{name}.md", "")
-        if not ja.strip() or not en.strip():
-            script.note("no_words", entry=name, found=f"{name}.md")
-        if max(len(ja), len(en)) > WORDS_MAX:
-            script.note("too_long", entry=name, key=f"{name}.md", most=WORDS_MAX)
-        found[name] = Words(ja[:WORDS_MAX].strip(), en[:WORDS_MAX].strip())
-    for tone in TONES:
-        for name in (f"mail_{tone}", f"mail_subject_{tone}"):
-            said = found.get(name)
-            if said is None:
-                script.note("no_words", entry=name, found=f"{name}.md")
-                continue
-            for gap in gaps(said.ja) + gaps(said.en):
-                if not fits(gap, MAILED):
-                    script.note("placeholder", entry=name, found=gap, near=near(gap, MAILED))
-    return found

@@ -13,6 +13,7 @@ from typing import Any
 from assistant.rules.policy import Words
 
 LISTED_MAX = 12
+QUOTED_MAX = 500
 NO_WORDS = Words("", "")
 
 
@@ -74,4 +75,4 @@ def _format(template: str, values: dict[str, object], lang: str) -> str:
 
 
 def _plain(value: object, lang: str) -> str:
-    return value.of(lang).rstrip("\u3002.") if isinstance(value, Words) else str(value)[:200]
+    return value.of(lang).rstrip("\u3002.") if isinstance(value, Words) else str(value)[:QUOTED_MAX]

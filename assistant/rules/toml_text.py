@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,10 +31,22 @@ _FULL_WIDTH = {
 }
 _STRINGS = re.compile(r"'''|\"\"\"|\"(?:[^\"\\]|\\.)*\"|'[^']*'|#.*")
 _DIGITS = re.compile(r"\d{" + str(DIGITS_MAX + 1) + ",}")
-_HEADER = re.compile(r"\s*\[\[?\s*([\w.\-]+)\s*\]?\]")
+_HEADER = re.compile(r"\s*\[\[?\s*([\w.\-]+)\s*\]?\]\s*(?:#|$)")
 _WHERE = re.compile(r"line (\d+)")
-_LAST_CONTROL = 0x1F
-_DELETE = 0x7F
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The files of a pack, so that what a proof finds can be told by its line."""
+
+    pack: str
+    texts: Mapping[str, str]
+
+    def problem(self, code: str, entry: str, place: tuple[str, str, int, str], **values: object) -> Problem:
+        """Make a problem with a file's nth table and a key in it; without a table, with the whole file."""
+        file, header, nth, key = place
+        line = places(self.texts.get(file, "")).of(header, nth, key) if header else 0
+        return problem(code, f"{self.pack}/{file}", line, entry, **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +56,50 @@ class Places:
     headers: Mapping[str, tuple[int, ...]]
     lines: tuple[str, ...]
 
-    def of(self, header: str, nth: int, key: str = "") -> int:
-        """Return the line of the nth `[[header]]`, or of `key` inside it; 0 where unknown."""
-        starts = self.headers.get(header, ())
+    def of(self, header: str, nth: int, key: str = "", behind: int = 0) -> int:
+        """Return the line of the nth `[[header]]` behind a line, or of `key` inside it; 0 where unknown.
+
+        The key itself is looked for first, then what stands nearest to it: `when.a` for `when.b`.
+        """
+        table, _, rest = key.partition(".")
+        if not header and table in self.headers:
+            return self.of(table, 0, rest)
+        starts = [line for line in self.headers.get(header, ()) if line > behind]
         if header and nth >= len(starts):
-            return 0
+            return next((at for at, line in enumerate(self.lines, 1) if _begins(line, header)), 0)
         start = starts[nth] if header else 0
-        if not key:
-            return start
-        for number in range(start, len(self.lines)):
-            line = self.lines[number].lstrip()
-            if line.startswith("[") and not line.startswith(f"[{header}.") and number >= start:
-                break
-            if re.match(re.escape(key) + r"\s*[.=]", line) or line.startswith(key.split(".", maxsplit=1)[0] + "."):
-                return number + 1
+        inside = list(self._inside(start, header))
+        for wanted in (key, table) if key else ():
+            found = next((number for number, line in inside if _begins(line, wanted)), 0)
+            if found:
+                return found
         return start
+
+    def _inside(self, start: int, header: str) -> Iterator[tuple[int, str]]:
+        for number, line in enumerate(self.lines[start:], start + 1):
+            if _HEADER.match(line) and not line.lstrip().startswith(f"[{header}."):
+                return
+            yield number, line
+
+
+def _begins(line: str, key: str) -> bool:
+    return re.match(rf"\s*{re.escape(key)}\s*[.=]", line) is not None
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines as TOML and editors count them: a line feed ends one, nothing else does."""
+    return [line.removesuffix("\r") for line in text.removeprefix("\ufeff").split("\n")]
+
+
+def control_in(text: str) -> str:
+    """Return the first character that a terminal would obey, or that is half of one; else nothing."""
+    return next((char for char in text if char not in "\n\t" and unicodedata.category(char) in {"Cc", "Cs"}), "")
 
 
 def places(text: str) -> Places:
     """Find the lines on which tables begin. Only used once something is wrong."""
     headers: dict[str, list[int]] = {}
-    lines = text.splitlines()
+    lines = lines_of(text)
     for number, line in enumerate(lines, 1):
         match = _HEADER.match(line)
         if match:
@@ -88,7 +124,7 @@ def _limits(file: str, text: str) -> list[Problem]:
         return [problem("too_large", file, size=size, most=BYTES_MAX)]
     if "\ufffd" in text:
         return [problem("not_utf8", file, text[: text.index("\ufffd")].count("\n") + 1)]
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(lines_of(text), 1):
         refused = _line_limits(file, number, line)
         if refused:
             return [refused]
@@ -98,10 +134,9 @@ def _limits(file: str, text: str) -> list[Problem]:
 def _line_limits(file: str, number: int, line: str) -> Problem | None:
     if len(line) > LINE_MAX:
         return problem("long_line", file, number, size=len(line), most=LINE_MAX)
-    for char in line:
-        code = ord(char)
-        if (code <= _LAST_CONTROL and char != "\t") or code == _DELETE:
-            return problem("control_character", file, number, found=f"{code:04X}")
+    odd = control_in(line)
+    if odd:
+        return problem("control_character", file, number, found=f"{ord(odd):04X}")
     bare = _STRINGS.sub("", line)
     if bare.partition("=")[0].count(".") > DOTS_MAX:
         return problem("deep_key", file, number, most=DOTS_MAX)
@@ -111,7 +146,7 @@ def _line_limits(file: str, number: int, line: str) -> Problem | None:
 
 
 def _syntax(file: str, text: str, detail: str) -> Problem:
-    lines = text.splitlines()
+    lines = lines_of(text)
     found = _WHERE.search(detail)
     number = int(found.group(1)) if found else len(lines)
     for at in (number, number - 1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 SPOKEN: dict[str, str] = {
     "company": "",
@@ -39,7 +40,13 @@ MAILED: dict[str, str] = {
 CONTRACT_DATA = frozenset({"option", "ordered_option", "amount", "service_start", "correction_date", "due"})
 """What an unverified speaker must not hear (P10)."""
 
+_EMPTY_LINE = re.compile(r"\r?\n[ \t]*\r?\n\s*")
 _GAP = re.compile(r"\{([^{}]*)\}")
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text: an empty line parts them, whatever ends the lines."""
+    return [each for each in _EMPTY_LINE.split(text.strip()) if each]
 
 
 def gaps(text: str) -> list[str]:
@@ -47,7 +54,12 @@ def gaps(text: str) -> list[str]:
     return _GAP.findall(text)
 
 
-def fits(gap: str, allowed: dict[str, str]) -> bool:
+def ungapped(text: str) -> list[str]:
+    """Return the braces that belong to no gap: one that was left open is never filled."""
+    return re.findall(r"[{}]", _GAP.sub("", text))
+
+
+def fits(gap: str, allowed: Mapping[str, str]) -> bool:
     """Whether a gap is on the list and written with its own format."""
     name, _, form = gap.partition(":")
     return name in allowed and form == allowed[name]
