@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from assistant.call import phrases
@@ -94,15 +94,15 @@ class Turns:
     """Whose turn it is among the cushion phrases: by case and line, never the same twice running."""
 
     scene: Scene
-    last: int = field(default=-1)
+    taken: int = 0
+    last: int = -1
 
-    def next(self, block: Block, line: ChargeLine | None) -> str:
+    def next(self, line: ChargeLine | None) -> str:
         """Return the next phrase."""
         said = self.scene.policy.cushions
-        if not said:
-            return ""
-        place = f"{self.scene.case_id}/{block.id}/{line.id if line else ''}"
+        place = f"{self.scene.case_id}/{line.id if line else ''}/{self.taken}"
         at = zlib.crc32(place.encode("utf-8", "replace")) % len(said)
+        self.taken += 1
         self.last = (at + 1) % len(said) if at == self.last else at
         return said[self.last].of(self.scene.lang)
 
@@ -153,7 +153,7 @@ def _paragraphs(scene: Scene, block: Block, line: ChargeLine | None, turns: Turn
     text = scene.policy.texts[block.id].of(scene.lang)
     for nth, paragraph in enumerate(paragraphs(text), 1):
         one = " ".join(paragraph.split()) if scene.lang == "en" else "".join(paragraph.splitlines())
-        cushion = turns.next(block, line) if CUSHION in one else ""
+        cushion = turns.next(line) if CUSHION in one else ""
         filled, missing = fill(one, {**said, "cushion": cushion})
         if missing:
             named = {name: _gap(name, scene.lang) for name in missing}
