@@ -1,4 +1,4 @@
-"""The desk: one operator's seat, and the only place where something happens.
+"""The desk: one case before one operator, and the only place where something happens.
 
 Nothing is believed before it is written: event, journal, fold, decide, and only then
 does a screen draw. If the journal fails, the case here is the case on the disk.
@@ -6,35 +6,37 @@ does a screen draw. If the journal fails, the case here is the case on the disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from assistant import shelf
+from assistant import drawer
 from assistant.call import events as ev
+from assistant.call import promises as pr
 from assistant.call.allowed import check
 from assistant.call.brief import Brief, brief
 from assistant.call.case import Case, ChargeLine, after, fold
+from assistant.call.handover import Handover
 from assistant.call.mail import draft, eml
 from assistant.call.script import Scene
+from assistant.call.similar import DAYS, counted, wrong_pair
 from assistant.call.steps import BRIEF, CALL, CLOSED, HAND_OVER, HOLD, NotNow, take, way_to
 from assistant.call.undo import undone_by
 from assistant.call.verdict import Verdict, decided, judge_case
 from assistant.journal.book import Book as Journal
-from assistant.journal.reading import CaseRow
 from assistant.journal.refusals import CannotOpen, NotWritten
+from assistant.papers import Papers
 from assistant.rules.clean import clean
 from assistant.rules.dates import Reading, read_date
 from assistant.rules.decision import Judge
 from assistant.rules.derive import day_of
 from assistant.rules.facts import UNKNOWN, Evidence, Value
-from assistant.rules.policy import Policy, Ruling, Words
+from assistant.rules.policy import Policy, Words
 
 WORDS_MAX = 2_000
 NAME_MAX = 80
-JOURNAL = "journal.db"
 FOLLOW = "follow"
 """The trigger of a move nobody asked for: the step follows the next question."""
 DRAFTS = "drafts"
@@ -43,79 +45,24 @@ Now = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
-class CaseSummary:
-    """A case on the home screen: what it is about, where it stands, and when it last moved."""
+class Place:
+    """Where a desk stands: the folder, the journal, the clock, and the name scripts say."""
 
-    case_id: str
-    case: Case
-    last_at: datetime
-    settled: bool
-    rulings: tuple[Ruling | None, ...]
-    call_waits: bool
-
-
-class Seat:
-    """An operator's place: the journal and the packs. Opens cases, and finds them again."""
-
-    def __init__(self, data: Path, journal: Journal, now: Now, operator: str = "") -> None:
-        """Sit down at a journal already open."""
-        self.data, self.journal, self.now, self.operator = data, journal, now, operator
-
-    @classmethod
-    def open(cls, data: Path, *, actor: str, now: Now, operator: str = "") -> Seat:
-        """Open the journal in this folder, or raise CannotOpen."""
-        return cls(data, Journal.open(data / JOURNAL, now=now, actor=actor), now, operator)
-
-    def new(self, lines: Sequence[ChargeLine], pack: str = shelf.DEFAULT, *, example: bool = False) -> Desk:
-        """Open a case on these charge lines."""
-        book = shelf.take(pack)
-        policy = book.policy
-        case_id = self.journal.next_case_id()
-        stage = next(iter(policy.stages))
-        begun: list[ev.Event] = [ev.Opened(policy.id, policy.version, policy.digest, example)]
-        begun += [ev.LineAdded(e.id, e.charge_line, clean(e.option, NAME_MAX), e.amount_yen) for e in lines]
-        begun.append(ev.Moved(stage, "open"))
-        for at, event in enumerate(begun):
-            check(policy, fold(begun[:at]), event)
-        self.journal.append_all(case_id, begun)
-        return Desk(self, Judge(book), case_id, fold(begun), self.now())
-
-    def resume(self, case_id: str) -> Desk:
-        """Go on with a case where it stood, or raise KeyError where there is none."""
-        entries = self.journal.entries(case_id)
-        if not entries:
-            raise KeyError(case_id)
-        case = fold(entry.event for entry in entries if entry.event is not None)
-        return Desk(self, Judge(shelf.take(case.pack)), case_id, case, self.now())
-
-    def cases(self) -> list[CaseSummary]:
-        """Return the open cases, the one last touched first. A closed one is not read."""
-        found = [self._summary(row) for row in self.journal.cases() if row.step != CLOSED]
-        return sorted((each for each in found if each.case.step != CLOSED), key=lambda e: e.last_at, reverse=True)
-
-    def _summary(self, row: CaseRow) -> CaseSummary:
-        case = fold(self.journal.events(row.case_id))
-        last = datetime.fromisoformat(row.last_at)
-        try:
-            verdict = judge_case(Judge(shelf.take(case.pack)), case, _today(case, self.now().date()))
-        except shelf.NotLoaded:  # one case of a pack that is gone must not hide the others
-            return CaseSummary(row.case_id, case, last, settled=False, rulings=(), call_waits=True)
-        rulings = tuple(decision.ruling for _, decision in verdict.lines)
-        return CaseSummary(row.case_id, case, last, verdict.settled, rulings, verdict.call_waits)
-
-    def close(self) -> None:
-        """Leave the seat; what waits goes into the main file."""
-        self.journal.close()
+    data: Path
+    journal: Journal
+    now: Now
+    operator: str = ""
 
 
 class Desk:
     """One case on the desk. Every method that changes something writes an event first."""
 
-    def __init__(self, seat: Seat, judge: Judge, case_id: str, case: Case, opened_at: datetime) -> None:
-        """Lay a case on the desk; `Seat` does this."""
-        self._seat, self._judge = seat, judge
+    def __init__(self, place: Place, judge: Judge, case_id: str, case: Case, opened_at: datetime) -> None:
+        """Lay a case on the desk; the seat does this."""
+        self._place, self._judge = place, judge
         self.case_id, self.case, self.opened_at = case_id, case, opened_at
-        self.verdict: Verdict = self._decided()
+        self._similar = self._count_similar()
+        self.verdict: Verdict = self._judged(case)
 
     @property
     def policy(self) -> Policy:
@@ -125,7 +72,7 @@ class Desk:
     @property
     def today(self) -> date:
         """The day of the decision: the one stated for the case, else the day of the clock."""
-        return _today(self.case, self._seat.now().date())
+        return today_of(self.case, self._place.now().date())
 
     def answer(self, fact: str, value: Value, evidence: Evidence, line: str | None = None) -> None:
         """Take down a fact, new or corrected."""
@@ -145,11 +92,14 @@ class Desk:
 
     def reply(self, by: str, says: str, name: str = "", words: str = "") -> None:
         """Record what the superior answered to the confirmation mail."""
-        self._happened(ev.Replied(by, says, clean(name, NAME_MAX), clean(words, WORDS_MAX)))
+        said = ev.Replied(by, says, clean(name, NAME_MAX), clean(words, WORDS_MAX))
+        self._happened(said, *pr.kept_by_reply(self.case))
 
     def add_line(self, line: ChargeLine) -> None:
         """Add a charge line to the case."""
         self._happened(ev.LineAdded(line.id, line.charge_line, clean(line.option, NAME_MAX), line.amount_yen))
+        self._similar = self._count_similar()
+        self.verdict = self._judged(self.case)
 
     def note(self, words: str) -> None:
         """Keep a note in the operator's own words."""
@@ -166,7 +116,8 @@ class Desk:
     def go_to_brief(self) -> None:
         """Go straight to the brief, through the stages between, or raise NotNow."""
         passed = way_to(tuple(self.policy.stages), self.case.step, BRIEF, self._so())
-        self._happened(*self._decision_if_new(), *(ev.Moved(step, "go_on") for step in passed))
+        moved = (ev.Moved(step, "go_on") for step in passed)
+        self._happened(*self._decision_if_new(), *moved, *pr.made_now(self.scene("en")))
 
     def hold(self) -> None:
         """Put the case on hold, or raise NotNow."""
@@ -182,26 +133,31 @@ class Desk:
         self._happened(ev.HandedOver(rung, clean(why, NAME_MAX), clean(note, WORDS_MAX)), ev.Moved(step, "hand_over"))
 
     def tell(self, line: str) -> None:
-        """Mark the ruling as told to the customer; only what was decided and recorded can be told.
+        """Mark the ruling as told to the customer: decided and recorded, and to somebody verified.
 
         Where a fact came in since, the grounds are recorded anew first (P17).
         """
         decided = self.case.decided
         if decided is None or line not in decided.rulings or self.case.step != CALL:
             raise NotNow("not_decided")
+        if self.verdict.call_waits:
+            raise NotNow("not_may_call")
+        if not self.scene("ja").verified:
+            raise NotNow("not_verified")
         decision = self.verdict.of(line)
         if decision.ruling is None or decided.rulings[line] != decision.ruling.value:
             raise NotNow("not_decided")
-        self._happened(*self._decision_if_new(), ev.Told(line, decision.ruling.value))
+        told = ev.Told(line, decision.ruling.value)
+        self._happened(*self._decision_if_new(), told, *pr.kept_by_telling(self.scene("en")))
 
     def close(self) -> None:
         """Close the case, or raise NotNow. A case closed unsettled is on hold, never billed."""
         self._move("close")
-        self._seat.journal.checkpoint_wal()
+        self._place.journal.checkpoint_wal()
 
     def undo(self) -> str | None:
         """Take back the last thing done, by a new event; return its kind, or None."""
-        history = [entry.event for entry in self._seat.journal.entries(self.case_id) if entry.event is not None]
+        history = [entry.event for entry in self._place.journal.entries(self.case_id) if entry.event is not None]
         found = undone_by(history)
         if found is None:
             return None
@@ -211,7 +167,7 @@ class Desk:
 
     def scene(self, lang: str) -> Scene:
         """Return all that words depend on."""
-        return Scene(self.policy, self.case, self.case_id, self.verdict, self.today, lang, self._seat.operator)
+        return Scene(self.policy, self.case, self.case_id, self.verdict, self.today, lang, self._place.operator)
 
     def brief(self, lang: str, tone: str = "confirmation") -> Brief:
         """Return the brief of the case as it stands."""
@@ -220,30 +176,64 @@ class Desk:
     def save_mail(self, tone: str, lang: str) -> Path:
         """Write the confirmation mail as a draft, and record that it was written."""
         mail = draft(self.scene(lang), tone)
-        folder = self._seat.data / DRAFTS
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = folder / f"{self.case_id}-{self.case.events}.eml"
-        path.write_bytes(eml(mail))
-        path.chmod(0o600)
+        path = drawer.put(self._place.data / DRAFTS, f"{self.case_id}-{self.case.events}.eml", eml(mail))
         written = ev.MailDrafted(tone, mail.to.id, mail.cc.id if mail.cc else "", path.name)
         try:
-            self._happened(written, *self._decision_if_new())
+            self._happened(written, *self._decision_if_new(), *pr.made_by_mail(self.case, mail.reply_by))
         except NotWritten:
             if written not in self.case.mails:
                 path.unlink(missing_ok=True)
             raise
         return path
 
+    def promise(self, what: str, due: pr.Due, line: str | None = None) -> None:
+        """Record what was promised, and for when; a promise of the same kind is moved."""
+        self._happened(ev.PromiseMade(what, due.isoformat(), line))
+
+    def keep(self, what: str, line: str | None = None) -> None:
+        """Record that a promise was kept, or raise NotNow where none such is open."""
+        self._happened(pr.kept(self.case, what, line))
+
+    def promises(self) -> tuple[pr.Promise, ...]:
+        """Return what is still open of what was promised, the first due first."""
+        return self._papers.promises()
+
+    def handover(self, lang: str) -> Handover:
+        """Return what is read to whoever takes the case over, in thirty seconds."""
+        return self._papers.handover(lang)
+
+    def note_text(self, lang: str) -> str:
+        """Return the note of this call for the customer record."""
+        return self._papers.note_text(lang)
+
+    def report(self, lang: str, form: str) -> str:
+        """Return the report of the case, as md, html or json."""
+        return self._papers.report(lang, form)
+
+    def save_report(self, lang: str, form: str = "html") -> Path:
+        """Write the report to disk and return where it lies."""
+        return self._papers.save_report(lang, form)
+
+    def save_ics(self, lang: str) -> Path:
+        """Write what is promised as calendar entries and return where they lie."""
+        return self._papers.save_ics(lang)
+
+    @property
+    def _papers(self) -> Papers:
+        history, zone = self._place.journal.entries(self.case_id), self._place.now().tzinfo
+        return Papers(self.scene, history, zone, self._place.data)
+
     def read_date(self, text: str) -> Reading | Words:
         """Read a date as the operator types it, counting from the dates of this case."""
         known = {name: day_of(self.case.facts, name) for name, spec in self.policy.facts.items() if spec.kind == "date"}
         anchors = {name: day for name, day in known.items() if isinstance(day, date)}
-        return read_date(text, self._seat.now().date(), anchors)
+        return read_date(text, self._place.now().date(), anchors)
 
     def _move(self, trigger: str) -> None:
         step = self._step(trigger)
-        decided = self._decision_if_new() if step in {BRIEF, CALL, HOLD, HAND_OVER, CLOSED} else []
-        self._happened(*decided, ev.Moved(step, trigger))
+        new = self._decision_if_new() if step in {BRIEF, CALL, HOLD, HAND_OVER, CLOSED} else []
+        promised = pr.made_now(self.scene("en")) if step in {BRIEF, HOLD} else ()
+        self._happened(*new, ev.Moved(step, trigger), *promised)
 
     def _step(self, trigger: str) -> str:
         return take(tuple(self.policy.stages), self.case.step, trigger, self._so())
@@ -257,7 +247,7 @@ class Desk:
         """Let an event happen, and let the step follow to the stage of the next question."""
         check(self.policy, self.case, event)
         case = after(self.case, event)
-        ask = judge_case(self._judge, case, _today(case, self._seat.now().date())).ask
+        ask = self._judged(case).ask
         stages = tuple(self.policy.stages)
         stage = self.policy.facts[ask.fact].asked_in if ask else stages[-1]
         passed = way_to(stages, case.step, stage, frozenset()) if case.step in stages else ()
@@ -271,25 +261,36 @@ class Desk:
         for event in happened:
             check(self.policy, self.case, event)
         try:
-            self._seat.journal.append_all(self.case_id, happened)
+            self._place.journal.append_all(self.case_id, happened)
         except NotWritten:
             self._reread()
             raise
         for event in happened:
             self.case = after(self.case, event)
-        self.verdict = self._decided()
+        self.verdict = self._judged(self.case)
 
     def _reread(self) -> None:
         """Believe the disk: whatever was kept is the case, and nothing else."""
         with suppress(CannotOpen):
-            self.case = fold(self._seat.journal.events(self.case_id))
-            self.verdict = self._decided()
+            self.case = fold(self._place.journal.events(self.case_id))
+            self.verdict = self._judged(self.case)
 
-    def _decided(self) -> Verdict:
-        return judge_case(self._judge, self.case, self.today)
+    def _judged(self, case: Case) -> Verdict:
+        return judge_case(self._judge, counted(case, self._similar), today_of(case, self._place.now().date()))
+
+    def _count_similar(self) -> int:
+        """Count the other real cases of the same mix-up in the last 30 days, from the journal."""
+        pair = wrong_pair(self.case.lines)
+        if pair is None or self.case.example:
+            return 0
+        begun = self._place.journal.begun_since(self._place.now() - timedelta(days=DAYS))
+        begun.pop(self.case_id, None)
+        others = (fold(each.event for each in entries if each.event) for entries in begun.values())
+        return sum(1 for other in others if not other.example and wrong_pair(other.lines) == pair)
 
 
-def _today(case: Case, clock: date) -> date:
+def today_of(case: Case, clock: date) -> date:
+    """Return the day a case is decided on: the one stated for it, else the day of the clock."""
     stated = case.facts.get("decision_date")
     if stated is None or stated.value == UNKNOWN:
         return clock

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from cases import ORDERED, OUR_ERROR, POLICY, VERIFIED, WRONG
 from journals import ticking
 
-from assistant.desk import JOURNAL, Seat
 from assistant.journal.book import Book
 from assistant.rules.facts import Evidence
+from assistant.seat import JOURNAL, Seat
 
 START = datetime(2011, 10, 20, 5, 3, tzinfo=UTC)
 

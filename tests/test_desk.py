@@ -21,10 +21,10 @@ from assistant.call.allowed import NotAllowed
 from assistant.call.case import ChargeLine, fold
 from assistant.call.events import Decided, Opened, Told
 from assistant.call.steps import NotNow
-from assistant.desk import Seat
 from assistant.rules.dates import Reading
 from assistant.rules.facts import Evidence, Fact
 from assistant.rules.policy import Ruling, Words
+from assistant.seat import Seat
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def refused(do, *given):
 
 
 def on_disk(desk):
-    return fold(desk._seat.journal.events(desk.case_id))
+    return fold(desk._place.journal.events(desk.case_id))
 
 
 # --- the case of 2011, from the first key to its end ---
@@ -141,7 +141,7 @@ def test_the_same_decision_is_not_recorded_twice_and_a_changed_one_is(seat):
 
 
 def count(desk, kind):
-    return sum(isinstance(event, kind) for event in desk._seat.journal.events(desk.case_id))
+    return sum(isinstance(event, kind) for event in desk._place.journal.events(desk.case_id))
 
 
 @pytest.mark.parametrize("way", ["close", "resume and close"])

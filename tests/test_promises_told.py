@@ -43,11 +43,12 @@ from assistant.call.mail import TONES, draft
 from assistant.call.phrases import day, yen
 from assistant.call.script import script
 from assistant.call.steps import BRIEF, CALL, NotNow
-from assistant.desk import Desk, Seat
+from assistant.desk import Desk
 from assistant.listen.taboo import hits
 from assistant.rules.decision import Cited, cite, date_by
 from assistant.rules.facts import Evidence
 from assistant.rules.policy import Ruling, Source
+from assistant.seat import Seat
 
 LINES = tuple(POLICY.lines)
 LANGS = ("ja", "en")

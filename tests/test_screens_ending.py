@@ -1,12 +1,16 @@
 """How the program begins where it cannot, and how it ends when it must."""
 
+import fcntl
 import io
 import os
 import pty
 import select
 import signal
+import struct
 import subprocess
 import sys
+import termios
+import time
 from pathlib import Path
 
 import pytest
@@ -124,13 +128,7 @@ async def test_a_fault_of_ours_ends_with_a_code_and_no_traceback(tmp_path, capsy
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_a_closed_window_ends_it_in_good_order(tmp_path, number, code):
     """The journal is closed, the terminal put right, and the exit code says why."""
-    environment = {**os.environ, "ASSISTANT_DATA": str(tmp_path), "ASSISTANT_LANG": "en", "PYTHONPATH": str(ROOT)}
-    program = "import sys; from assistant.doors.seat import open_seat; sys.exit(open_seat())"
-    ours, theirs = pty.openpty()
-    run = subprocess.Popen(
-        [sys.executable, "-c", program], stdin=theirs, stdout=theirs, stderr=theirs, env=environment, close_fds=True
-    )
-    os.close(theirs)
+    run, ours = run_in_terminal(tmp_path)
     read_until(ours, b"No cases yet")
     run.send_signal(number)
     seen = read_until(ours, b"\x1b[?1049l")
@@ -140,10 +138,48 @@ def test_a_closed_window_ends_it_in_good_order(tmp_path, number, code):
     os.close(ours)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminal there")
+def test_a_killed_program_comes_back_to_the_same_question(tmp_path):
+    """Every key was on the disk before it was on the screen."""
+    first, ours = run_in_terminal(tmp_path)
+    read_until(ours, b"No cases yet")
+    for key, asked in ((b"d", b"Who is speaking"), (b"1", b"original form"), (b"1", b"where did the error")):
+        os.write(ours, key)
+        read_until(ours, asked)
+    first.kill()
+    first.wait(20)
+    os.close(ours)
+
+    again, ours = run_in_terminal(tmp_path)
+    read_until(ours, b"a digit resumes")
+    os.write(ours, b"1")
+    seen = read_until(ours, b"where did the error")
+    again.kill()
+    again.wait(20)
+    os.close(ours)
+
+    assert b"where did the error" in seen
+
+
+def run_in_terminal(folder):
+    """Start the program in a terminal of its own; return it and our end of the terminal."""
+    environment = {**os.environ, "ASSISTANT_DATA": str(folder), "ASSISTANT_LANG": "en", "PYTHONPATH": str(ROOT)}
+    program = "import sys; from assistant.doors.seat import open_seat; sys.exit(open_seat())"
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    run = subprocess.Popen(
+        [sys.executable, "-c", program], stdin=theirs, stdout=theirs, stderr=theirs, env=environment, close_fds=True
+    )
+    os.close(theirs)
+    return run, ours
+
+
 def read_until(descriptor, wanted):
-    """Read what the terminal was sent until it holds the wanted bytes, or twenty seconds without any."""
-    seen = b""
-    while wanted not in seen and select.select([descriptor], [], [], 20)[0]:
+    """Read what the terminal was sent until it holds the wanted bytes, or for twenty seconds at most."""
+    seen, late = b"", time.monotonic() + 20
+    while wanted not in seen and time.monotonic() < late:
+        if not select.select([descriptor], [], [], 1)[0]:
+            continue
         try:
             read = os.read(descriptor, 65536)
         except OSError:

@@ -11,10 +11,10 @@ from rich.cells import cell_len
 
 from assistant.call.case import ChargeLine
 from assistant.call.steps import NotNow
-from assistant.screens.actions import shown_on
 from assistant.screens.brief import PARTS
 from assistant.screens.colours import NAMES, Palette, next_palette, palette_for, theme_name, themes
 from assistant.screens.columns import Role
+from assistant.screens.commands import shown_on
 from assistant.screens.find import FindPage
 from assistant.screens.help import HelpPage
 
@@ -36,10 +36,10 @@ def every_page(bench):
     """Walk the pages of a case, giving what is to be drawn."""
     bench.pile.down_to_call()
     yield bench
-    for action in ("facts", "instruct", "hand_over", "brief"):
-        bench.do(action)
+    for command in ("facts", "instruct", "hand_over", "brief"):
+        bench.do(command)
         yield bench
-        if action == "brief":
+        if command == "brief":
             for key in "12345"[: len(PARTS)]:
                 bench.pick(key)
                 yield bench
@@ -93,6 +93,24 @@ def test_every_size_of_screen_is_filled_exactly(tmp_path, lang, width, height):
         harmless(rows[:-2], width)
 
 
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_many_charge_lines_leave_room_for_the_question_and_the_stop_rule(tmp_path, size):
+    """A case of twelve charges is still one question at a time."""
+    bench = Bench(seat_at(tmp_path))
+    lines = [ChargeLine(f"line-{at}", "disputed_option", f"オプション{at}", 100 * at) for at in range(1, 13)]
+    bench.sit(bench.seat.new(lines))
+    harmless(bench.rows(*size)[:-2], size[0])
+    assert "お話しの方は" in text_of(bench.rows(*size))
+
+    bench.pick("1", "1", "1")
+    while bench.desk.verdict.ask is not None:
+        bench.pick("1")
+    bench.desk.instruct("leader", "佐藤", "email", "2011-10-20 10:00", "bill", "")
+
+    harmless(bench.rows(*size)[:-2], size[0])
+    assert "お客様への電話はまだ" in text_of(bench.rows(*size))
+
+
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_at_80x24_nothing_of_the_question_is_cut_off(tmp_path, lang):
     """Question, every answer, evidence and the reason it is asked, for every fact that can be asked."""
@@ -107,12 +125,35 @@ def test_at_80x24_nothing_of_the_question_is_cut_off(tmp_path, lang):
     assert clipped == []
 
 
-def test_every_action_of_a_page_does_something_or_says_why_not(tmp_path):
+def test_every_fact_can_be_answered_by_key_with_whatever_its_question_allows(tmp_path):
+    """Every value, `unknown`, and what is typed; wild typing is refused in words and never breaks the screen."""
+    bench = bench_with_example(tmp_path)
+    for spec in bench.desk.policy.facts.values():
+        if spec.derived is not None or spec.id == "charge_line":
+            continue
+        line = "line-1" if spec.scope == "line" else None
+        keys = list("1234567890acdf"[: len(spec.values)]) if spec.kind == "choice" else []
+        for key in keys:
+            bench.choose(spec.id, line)
+            bench.pick(key)
+        bench.choose(spec.id, line)
+        bench.do("unknown")
+        if spec.kind != "choice":
+            for typed in ("2011-10-19", "525", "５％", "10", "-", "", "0", "999999999", "9999999999", "[/b]", "\x1b"):
+                bench.choose(spec.id, line)
+                bench.pile.top.echo(bench, typed)
+                bench.pile.top.typed(bench, typed)
+        held = {**bench.desk.case.facts, **bench.desk.case.lines[0].facts}
+        assert spec.id in held, spec.id
+        harmless(bench.rows()[:-2], 80)
+
+
+def test_every_command_of_a_page_does_something_or_says_why_not(tmp_path):
     """A key on the key bar that did nothing would make one doubt all of them."""
     bench = bench_with_example(tmp_path)
     for page, opened in (("call", None), ("brief", "brief")):
-        for action in shown_on(page):
-            if action.id in {"help", "find", "language", "colours", "leave", "up", "down"}:
+        for command in shown_on(page):
+            if command.id in {"help", "find", "language", "colours", "leave", "up", "down"}:
                 continue  # the program's own
             bench.pile.down_to_call()
             if opened:
@@ -120,9 +161,9 @@ def test_every_action_of_a_page_does_something_or_says_why_not(tmp_path):
             before = (bench.desk.case, bench.pile.top, bench.rows())
             bench.said = bench.entry = None
             with suppress(NotNow):  # which the program puts into words
-                bench.do(action.id)
+                bench.do(command.id)
                 after = (bench.desk.case, bench.pile.top, bench.rows())
-                assert before != after or bench.said or bench.entry, action.id
+                assert before != after or bench.said or bench.entry, command.id
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -141,7 +182,8 @@ def test_no_color_means_no_colour():
     palette = palette_for({"NO_COLOR": "1", "COLORTERM": "truecolor"})
 
     assert palette.name == "plain"
-    assert all(palette.style(role).color is None and palette.style(role).bgcolor is None for role in Role)
+    styles = [palette.style(role) for role in Role]
+    assert all(style.color.is_default and style.bgcolor.is_default for style in styles)
     assert palette_for({"TERM": "linux"}).name == "ansi"
     assert palette_for({"TERM": "xterm", "COLORTERM": "truecolor"}).name == "dark"
 

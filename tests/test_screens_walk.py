@@ -123,6 +123,17 @@ async def test_a_date_is_shown_in_full_before_it_is_recorded(tmp_path):
         assert not app._foot.typing
 
 
+async def test_a_day_that_has_not_come_is_an_answer_of_its_own(tmp_path):
+    """A contract document that was never delivered is not an unknown date."""
+    app = app_at(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "d", "f2", "d")
+        assert "まだない" in seen_on(app)
+
+        await press(pilot, "minus")
+        assert app.desk.case.facts["doc_received_on"].value == "none"
+
+
 async def test_undo_is_a_new_entry(tmp_path):
     """What was recorded stays recorded."""
     app = app_at(tmp_path)

@@ -34,7 +34,7 @@ from hypothesis import strategies as st
 from assistant.call.case import Case, ChargeLine
 from assistant.call.events import Replied
 from assistant.call.ladder import above, instructors, rung_of, steps
-from assistant.call.verdict import Ask, instruction_of, judge_case
+from assistant.call.verdict import Ask, instruction_of, judge_case, reply_of
 from assistant.rules.policy import Ruling
 
 STOPPED = ("do_not_bill", "refund", "hold", "offer_initial_cancellation", "open")
@@ -146,7 +146,7 @@ def test_while_a_superior_says_bill_and_we_do_not_the_customer_is_not_called(rul
     ids=str,
 )
 def test_one_superior_who_still_says_bill_is_enough_to_be_asked(said, comes_to):
-    assert instruction_of(case_of(said=said)) == comes_to
+    assert instruction_of(POLICY, case_of(said=said)) == comes_to
 
 
 def test_a_reply_not_to_bill_lifts_the_stop():
@@ -337,3 +337,19 @@ def test_a_case_of_another_pack_says_so():
     verdict = judge_case(JUDGE, replace(case_of(OUR_ERROR), pack="mobile_fee"), TODAY)
 
     assert [each.code for each in verdict.problems] == ["unknown_pack"]
+
+
+# --- whose reply counts ---
+
+
+def test_a_reply_from_below_does_not_lift_what_a_higher_rung_still_says():
+    """SV answered that it is to be billed; a leader's change of mind settles nothing."""
+    sv_bills = Replied("sv", "bill", "", "")
+    leader_not = Replied("leader", "do_not_bill", "", "")
+    sv_not = Replied("sv", "do_not_bill", "", "")
+    by_leader = [LEADER]
+
+    assert instruction_of(POLICY, case_of(said=by_leader, replies=[sv_bills, leader_not])) != "do_not_bill"
+    assert reply_of(POLICY, case_of(said=by_leader, replies=[sv_bills, leader_not])) == sv_bills
+    assert instruction_of(POLICY, case_of(said=by_leader, replies=[sv_bills, sv_not])) == "do_not_bill"
+    assert instruction_of(POLICY, case_of(said=by_leader, replies=[leader_not])) == "do_not_bill"

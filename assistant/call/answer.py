@@ -12,7 +12,7 @@ from assistant.call.script import Spoken, must_say
 from assistant.call.verdict import Verdict
 from assistant.rules.decision import Cited, Decision
 from assistant.rules.policy import Policy, Ruling, Taboo, Words
-from assistant.rules.problems import Problem, problem
+from assistant.rules.problems import Problem
 
 JSON = dict[str, Any]
 
@@ -86,16 +86,6 @@ def words_json(said: Words) -> JSON:
 def problem_json(one: Problem) -> JSON:
     """Return a problem: its code, where it is, and what to do, in both languages."""
     return {"code": one.code, "where": one.id, "line": one.line or None, "ja": one.text("ja"), "en": one.text("en")}
-
-
-def standing_problems(policy: Policy, later: bool) -> tuple[Problem, ...]:  # noqa: FBT001  # one plain question
-    """Return what the operator must know of the pack itself: unsigned, or read too long ago."""
-    found = []
-    if not policy.reviewed_by:
-        found.append(problem("not_signed", entry=policy.id))
-    if later:
-        found.append(problem("not_verified_through", entry=policy.id, found=policy.verified_through.isoformat()))
-    return tuple(found)
 
 
 def brief_json(name: str, brief: Brief, lang: str) -> JSON:

@@ -31,7 +31,7 @@ def undone_by(history: Sequence[Event]) -> tuple[Event, Event] | None:
         event = history[at]
         if isinstance(event, (Told, HandedOver, Replied)):
             return None
-        if isinstance(event, Moved) and event.trigger == "open":
+        if isinstance(event, Moved) and event.trigger in {"open", "close"}:
             return None
         if isinstance(event, Moved) and event.trigger == "follow":
             continue

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.call.case import Case, ChargeLine
-from assistant.call.events import Decided
+from assistant.call.events import Decided, Replied
 from assistant.call.ladder import BILL, next_rung
 from assistant.rules.decision import Decision, Judge, value_of
 from assistant.rules.facts import UNKNOWN, Fact, Facts, Value
@@ -58,7 +58,7 @@ def judge_case(judge: Judge, case: Case, today: date) -> Verdict:
     """Decide every line of a case as of `today`, and gather the actions."""
     policy = judge.book.policy
     problems = [] if case.pack in {"", policy.id} else [problem("unknown_pack", found=case.pack, near=policy.title)]
-    facts_of = {line.id: with_instruction(case, case.facts_of(line), problems) for line in case.lines}
+    facts_of = {line.id: with_instruction(policy, case, case.facts_of(line), problems) for line in case.lines}
     lines = tuple((line, judge.decide(kind_of(line, policy), facts_of[line.id], today)) for line in case.lines)
     actions = tuple(_actions(policy, lines, facts_of, today))
     problems += [each for _, decision in lines for each in decision.problems]
@@ -97,31 +97,52 @@ def kind_of(line: ChargeLine, policy: Policy) -> str:
     return line.charge_line if line.charge_line in policy.lines else UNKNOWN
 
 
-def with_instruction(case: Case, facts: Facts, problems: list[Problem]) -> Facts:
+def with_instruction(policy: Policy, case: Case, facts: Facts, problems: list[Problem]) -> Facts:
     """Add what the record of instructions says; it stands before what was stated about it."""
     found = dict(facts)
-    recorded = instruction_of(case)
+    recorded = instruction_of(policy, case)
     if recorded is not None:
         stated = facts.get("instruction")
         if stated is not None and stated.value != recorded:
             problems.append(problem("instruction_differs", found=stated.value, wanted=recorded))
         found["instruction"] = Fact(recorded)
-    if case.replies:
-        found["instruction_reply"] = Fact(case.replies[-1].says)
+    answer = reply_of(policy, case)
+    if answer is not None:
+        found["instruction_reply"] = Fact(answer.says)
     return found
 
 
-def instruction_of(case: Case) -> str | None:
-    """Return what the instructions come to: one superior who says bill is enough to be asked."""
+def instruction_of(policy: Policy, case: Case) -> str | None:
+    """Return what the instructions come to: one superior who says bill is enough to be asked.
+
+    A reply lifts it only from a rung as high as whoever still says bill.
+    """
     if not case.instructions:
         return None
-    if case.replies and case.replies[-1].says != BILL:
+    said = {(each.by, each.name): each.says for each in case.instructions}
+    said |= {(each.by, each.name): each.says for each in case.replies}
+    billing = {by for (by, _), says in said.items() if says == BILL}
+    answer = reply_of(policy, case)
+    lifted = (
+        answer is not None
+        and answer.says != BILL
+        and _rank(policy, answer.by) >= max((_rank(policy, by) for by in billing), default=0)
+    )
+    if lifted or not billing:
         return "do_not_bill"
     last = {(each.by, each.name): each for each in case.instructions}
-    billing = [each for each in last.values() if each.says == BILL]
-    if not billing:
-        return "do_not_bill"
-    return "bill_written" if any(each.channel in WRITTEN for each in billing) else "bill_oral"
+    written = any(each.channel in WRITTEN for each in last.values() if each.says == BILL)
+    return "bill_written" if written else "bill_oral"
+
+
+def reply_of(policy: Policy, case: Case) -> Replied | None:
+    """Return the reply that counts: of the highest rung that answered, and of those the last."""
+    return max(reversed(case.replies), key=lambda each: _rank(policy, each.by), default=None)
+
+
+def _rank(policy: Policy, rung: str) -> int:
+    order = [each.id for each in policy.ladder]
+    return order.index(rung) if rung in order else -1
 
 
 def values_of(policy: Policy, facts: Facts, today: date) -> dict[str, str]:

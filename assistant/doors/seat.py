@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.doors import surroundings
 
 if TYPE_CHECKING:
-    from assistant.desk import Seat
+    from assistant.seat import Seat
 
 
 def open_seat(data: Path | None = None, lang: str | None = None, operator: str | None = None) -> int:
@@ -21,8 +21,18 @@ def open_seat(data: Path | None = None, lang: str | None = None, operator: str |
     def opened() -> Seat:
         from datetime import datetime  # noqa: PLC0415  # after the first frame
 
-        from assistant.desk import Seat as Opened  # noqa: PLC0415  # after the first frame
+        from assistant.seat import Seat as Opened  # noqa: PLC0415  # after the first frame
 
         return Opened.open(folder, actor=surroundings.actor(), now=lambda: datetime.now().astimezone(), operator=name)
 
     return start(opened, lang or surroundings.default_lang())
+
+
+def open_plain(
+    data: Path | None, lang: str | None, operator: str | None, case_id: str | None = None, *, example: bool = False
+) -> int:
+    """Open the operator's seat in plain lines on standard input and output; return the exit code."""
+    from assistant.doors.plain_seat import sit  # noqa: PLC0415  # the screen must not pay for it
+
+    folder, name = data or surroundings.data_folder(), operator or surroundings.operator()
+    return sit(folder, lang or surroundings.default_lang(), name, case_id, example=example)

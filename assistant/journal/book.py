@@ -32,7 +32,7 @@ from assistant.journal.door import (
 from assistant.journal.ids import Ids
 from assistant.journal.pen import Pen
 from assistant.journal.reading import CaseRow, Head
-from assistant.journal.record import Entry, epoch_ms
+from assistant.journal.record import Entry, epoch_ms, stamp
 from assistant.journal.refusals import CannotOpen, NotWritten, Why
 
 if TYPE_CHECKING:
@@ -138,6 +138,11 @@ class Book:
         """Return every case, in the order they were opened."""
         with opening():
             return reading.cases(self._live())
+
+    def begun_since(self, at: datetime) -> dict[str, list[Entry]]:
+        """Return how each case began that was opened, or given a line, since then."""
+        with opening():
+            return reading.begun_since(self._live(), stamp(at))
 
     def next_case_id(self) -> str:
         """Return the id of the next case. It is taken once an event is kept under it."""

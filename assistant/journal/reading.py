@@ -72,6 +72,23 @@ def cases(connection: sqlite3.Connection) -> list[CaseRow]:
     return found
 
 
+def begun_since(connection: sqlite3.Connection, at: str) -> dict[str, list[Entry]]:
+    """Return how each case began that was opened, or given a line, at or after a time.
+
+    Events stand in the order they were kept, so the first of them is found by halving.
+    """
+    low, high = 1, head(connection)[0] + 1
+    while low < high:
+        middle = (low + high) // 2
+        row = connection.execute("SELECT at FROM event WHERE seq = ?", (middle,)).fetchone()
+        low, high = (middle + 1, high) if row and row[0] < at else (low, middle)
+    query = "SELECT case_id, raw, leaf FROM event WHERE seq >= ? AND type IN ('case.opened', 'line.added') ORDER BY seq"
+    found: dict[str, list[Entry]] = {}
+    for case_id, raw, sealed in connection.execute(query, (low,)):
+        found.setdefault(case_id, []).append(entry(raw, sealed, {}))
+    return found
+
+
 def next_case_id(connection: sqlite3.Connection) -> str:
     """Return the id after the highest number given to a case."""
     names = (_CASE_NUMBER.fullmatch(name) for (name,) in connection.execute(_CASE_IDS))

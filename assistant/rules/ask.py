@@ -23,13 +23,14 @@ class Planner:
     table: Table
     specs: Mapping[str, FactSpec]
     stages: tuple[str, ...]
+    basis: str  # the fact whose date selects the regime
     _costs: dict[tuple[int, tuple[str, ...], tuple[str, ...], str], tuple[float, str]] = field(
         init=False, default_factory=dict
     )
 
     def stage_of(self, name: str) -> str:
         """Return the stage a fact of the table is asked in; the regime goes with the dates."""
-        return self.stages[-2] if name == REGIME else self.specs[name].asked_in
+        return self.specs[self.basis if name == REGIME else name].asked_in
 
     def next(self, alive: int, absent: tuple[str, ...], askable: tuple[str, ...]) -> str | None:
         """Return the fact to ask for now, or None where nothing left to ask matters."""

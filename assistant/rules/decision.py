@@ -67,6 +67,7 @@ class Decision:
     ask: str | None
     regime: str | None
     undecided: bool
+    expired: bool  # the pack's last day is past: what it would bill is held
     needs: tuple[Need, ...]
     problems: tuple[Problem, ...]
     _sight: Sight = field(repr=False, compare=False)
@@ -80,12 +81,12 @@ class Decision:
     def flips(self) -> tuple[Flip, ...]:
         """The nearest changes that lead elsewhere; while open, the answers that would settle it."""
         walk = self._sight.flips() if self.settled else self._sight.settling()
-        return tuple(Flip(change, to) for change, to in walk)
+        return tuple(Flip(change, to) for change, to in walk if not (self.expired and to is Ruling.BILL))
 
     @cached_property
     def because(self) -> tuple[str, ...]:
         """One smallest set of known facts that forces the ruling."""
-        if not self.settled or self.undecided or self.ruling is None:
+        if not self.settled or self.undecided or self.expired or self.ruling is None:
             return ()
         return self._sight.table.because(self._sight.known, self.ruling)
 
@@ -141,6 +142,11 @@ class Judge:
         undecided = not settled and ask is None
         ruling = possible[0] if settled else Ruling.HOLD if undecided else None
         rules = _rules(self.book.policy, sight, ruling, undecided=undecided)
+        expired = self._expired(today)
+        if expired:
+            possible = tuple(dict.fromkeys(Ruling.HOLD if each is Ruling.BILL else each for each in possible))
+            if ruling is Ruling.BILL:
+                ruling, rules = Ruling.HOLD, (self.book.policy.expired,)
         return Decision(
             standing=Standing.OPEN if ruling is None else Standing.SETTLED,
             ruling=ruling,
@@ -151,16 +157,22 @@ class Judge:
             ask=sight.inputs[ask][0] if ask else None,
             regime=sight.regimes[0] if len(sight.regimes) == 1 else None,
             undecided=undecided,
+            expired=expired,
             needs=tuple(_needs(self.book.policy, sight.known)) if charge_line == "disputed_option" else (),
             problems=tuple(sight.problems),
             _sight=sight,
         )
 
+    def _expired(self, today: date) -> bool:
+        """Whether the pack's last day is past: then nothing is billed by it any more (P4)."""
+        last = self.book.policy.expires
+        return last is not None and today > last
+
     def _planner(self, table: Table) -> Planner:
         planner = self._planners.get(table.line)
         if planner is None:
             policy = self.book.policy
-            planner = self._planners[table.line] = Planner(table, policy.facts, tuple(policy.stages))
+            planner = self._planners[table.line] = Planner(table, policy.facts, tuple(policy.stages), policy.basis)
         return planner
 
 
@@ -200,6 +212,8 @@ def value_of(
     spec = policy.facts[name]
     fact = facts.get(name)
     said = None if fact is None else str(fact.value)
+    if said is not None and spec.kind == "choice" and said not in spec.values:
+        said = UNKNOWN  # an older pack's word that this one does not know: nobody can tell
     if spec.derived is None:
         return said, (name,), False
     derived = DERIVATIONS[spec.derived](facts, today)

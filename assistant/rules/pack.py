@@ -94,7 +94,7 @@ def _named(file: File, header: str) -> dict[str, Words]:
 
 def _head(head: Entry, file: File, facts: Mapping[str, FactSpec], values: Values) -> Parts:
     dates = frozenset(name for name, spec in facts.items() if spec.kind == "date")
-    head.read.update(("stage", "line", "ruling", "tone", "counsel", "undecided", "names", "date_keys"))
+    head.read.update(("stage", "line", "ruling", "tone", "counsel", "undecided", "expired", "names", "date_keys"))
     rulings = _named(file, "ruling")
     return {
         "id": head.text("id"),
@@ -103,6 +103,7 @@ def _head(head: Entry, file: File, facts: Mapping[str, FactSpec], values: Values
         "notice": head.words("notice"),
         "verified_through": pack_words.due_day(head, "verified_through"),
         "reviewed_by": head.text("reviewed_by", ""),
+        "expires": head.day("expires"),
         "layers": head.names("layers"),
         "basis": head.choice("basis", dates),
         "date_keys": pack_words.date_keys(file, dates),
@@ -137,7 +138,6 @@ def _words(opened: Mapping[str, File], texts: Mapping[str, str], lines: Collecti
 def _rules(
     opened: Mapping[str, File], head: Entry, facts: Mapping[str, FactSpec], values: Values, lines: Collection[str]
 ) -> Parts:
-    undecided = opened["pack"].data.get("undecided")
     told = pack_rules.Reader(
         facts=facts,
         values=values,
@@ -148,7 +148,8 @@ def _rules(
         counsel=opened["pack"].ids("counsel"),
     )
     return {
-        "undecided": told.undecided(opened["pack"], undecided if isinstance(undecided, dict) else {}),
+        "undecided": told.spare(opened["pack"], "undecided"),
+        "expired": told.spare(opened["pack"], "expired"),
         "rules": tuple(told.rule(each) for each in opened["rules"].entries("rule")),
         "nevers": tuple(told.never(each) for each in opened["rules"].entries("never")),
         "actions": tuple(told.action(each) for each in opened["actions"].entries("action")),

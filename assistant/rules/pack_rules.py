@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from assistant.rules.derive import DERIVATIONS
 from assistant.rules.entries import Entry, File
@@ -87,28 +86,29 @@ class Reader:
     rungs: frozenset[str]
     counsel: frozenset[str]
 
-    def undecided(self, file: File, table: Mapping[str, Any]) -> Rule:
-        """Read the rule for cases nobody can decide; it has no line and no layer."""
-        entry = Entry(file, "undecided", 0, table)
-        read = self.rule(entry, undecided=True)
+    def spare(self, file: File, header: str) -> Rule:
+        """Read a rule that speaks where the table cannot: a hold, without line or layer."""
+        table = file.data.get(header)
+        entry = Entry(file, header, 0, table if isinstance(table, dict) else {})
+        read = self.rule(entry, spare=True)
         entry.close()
         return read
 
-    def rule(self, entry: Entry, *, undecided: bool = False) -> Rule:
-        """Read a rule; the one for the undecided case has no line and no layer."""
+    def rule(self, entry: Entry, *, spare: bool = False) -> Rule:
+        """Read a rule; a spare one has no line and no layer."""
         since, until = entry.days()
         when = entry.test(self.values)
         for name in when:
             if self.facts[name].inert:
                 entry.note("inert_in_rule", f"when.{name}", found=name)
-        ruling = entry.choice("ruling", {Ruling.HOLD.value} if undecided else RULINGS)
+        ruling = entry.choice("ruling", {Ruling.HOLD.value} if spare else RULINGS)
         cites = entry.names("cites", self.sources)
         if not cites and ruling != Ruling.UNTOUCHED:
             entry.note("missing", "cites")
         return Rule(
             id=entry.id,
-            line="" if undecided else entry.choice("line", self.lines),
-            layer="" if undecided else entry.choice("layer", self.layers),
+            line="" if spare else entry.choice("line", self.lines),
+            layer="" if spare else entry.choice("layer", self.layers),
             ruling=Ruling(ruling) if ruling in RULINGS else Ruling.HOLD,
             when=when,
             cites=cites,

@@ -266,6 +266,8 @@ class Policy:
     basis: str  # the fact whose date selects the regime
     date_keys: Mapping[str, tuple[str, ...]]  # date key to the facts that give it, best first
     undecided: Rule  # spoken where nobody can tell and rulings remain
+    expired: Rule  # spoken instead of a bill after the pack's last day
+    expires: date | None
     names: Mapping[str, Words]  # company, operator and other names of the house
     rulings: Mapping[Ruling, Words]
     tones: Mapping[str, Words]

@@ -2,7 +2,7 @@
 
 Pages are not Textual screens: pushing one of those takes a tenth of a second, and
 an operator with a customer on the line does not wait for a page to be built. A key
-becomes an action, the page asks the desk, and the rows that changed are painted in
+becomes a command, the page asks the desk, and the rows that changed are painted in
 the same frame.
 """
 
@@ -18,7 +18,6 @@ from textual.app import App
 from assistant.call.steps import NotNow
 from assistant.journal.refusals import NotWritten
 from assistant.screens import fatal
-from assistant.screens.actions import BY_ID
 from assistant.screens.colours import next_palette, palette_for, theme_name, themes
 from assistant.screens.columns import Role, Span
 from assistant.screens.ending import listen_for_the_end
@@ -39,10 +38,10 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from assistant.desk import Desk, Seat
+    from assistant.desk import Desk
     from assistant.screens.stage import Page
     from assistant.screens.words import Wording
-
+    from assistant.seat import Seat
 
 NOBODY_YET = datetime.min.replace(tzinfo=UTC)
 """The time of day before anybody sat down; no page shows it."""
@@ -73,6 +72,7 @@ class SeatApp(App[None], inherit_bindings=False):
         for theme in themes():
             self.register_theme(theme)
         self.set_reactive(App.theme, theme_name(self._palette))  # before the stylesheet is read: once is enough
+        self.stylesheet.set_variables(self.get_css_variables())
         self._sheet = Sheet()
         self._foot = Foot(self.redraw)
 
@@ -96,7 +96,7 @@ class SeatApp(App[None], inherit_bindings=False):
         return self._words
 
     def now(self) -> datetime:
-        """Return the time of day, from the one clock of the seat."""
+        """Return the time of day, from the clock of the seat."""
         return self.seat.now()
 
     def sit(self, desk: Desk) -> None:
@@ -143,23 +143,21 @@ class SeatApp(App[None], inherit_bindings=False):
         self._pile.down_to_call()
         self._act("go_on")
 
-    def do(self, action: str) -> None:
+    def do(self, command: str) -> None:
         """Do what a key would do on the page now shown."""
-        if action in BY_ID and self._pile.top.name in BY_ID[action].pages:
-            self._act(action)
+        self._act(command)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Say whether a key acts here and now."""
-        page = self._pile.top
-        here = bool(parameters) and str(parameters[0]) not in page.off
-        return here and acts(action, str(parameters[0]), page.name, typing=self._foot.typing)
+        page, what = self._pile.top, str(parameters[0]) if parameters else ""
+        return what not in {"", *page.off} and acts(action, what, page.name, typing=self._foot.typing)
 
     def action_press(self, what: str) -> None:
-        """Do an action whose key types nothing."""
+        """Do a command whose key types nothing."""
         self._act(what)
 
     def action_do(self, what: str) -> None:
-        """Do an action whose key would otherwise type a character."""
+        """Do a command whose key would otherwise type a character."""
         self._act(what)
 
     def action_pick(self, key: str) -> None:
@@ -195,11 +193,11 @@ class SeatApp(App[None], inherit_bindings=False):
         self.redraw()
 
     def _hand_in(self) -> None:
-        asked = self._foot.entry
-        if self._pile.top.typed(self, self._foot.line.value):
-            self._foot.line.value = ""
-        elif self._foot.entry is asked and not self._foot.refused:
-            self._foot.shut()  # unless the page asked for something else, or refused the text
+        foot, asked = self._foot, self._foot.entry
+        if self._pile.top.typed(self, foot.line.value):
+            foot.line.value = ""
+        elif foot.entry is asked and not foot.refused:
+            foot.shut()  # unless the page asked for something else, or refused the text
 
     def _leave_entry(self) -> None:
         self._foot.shut()
@@ -269,7 +267,7 @@ class SeatApp(App[None], inherit_bindings=False):
 
     def redraw(self) -> None:
         """Draw everything that holds now."""
-        view = View(*self._sheet.size, self._words, self._seat.now() if self._seat else NOBODY_YET)
+        view = View(*self._sheet.size, self._words, self._seat.now() if self._seat else NOBODY_YET, self._foot.typing)
         if not view.width:
             return
         if view.width < LEAST[0] or view.height < LEAST[1]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from assistant.call.mail import TONES
-from assistant.screens import casehead
+from assistant.screens import casehead, seen
 from assistant.screens.brief_parts import grounds, sides, todo
 from assistant.screens.columns import Role, Row, Span, beside, fill, line, phrases, row
 from assistant.screens.conclusion import banner, reasons, stop_rule
@@ -48,7 +48,7 @@ class BriefPage:
     def draw(self, stage: Stage, view: View) -> Drawn:
         """Return the ruling on top and the chosen part below."""
         desk, words = stage.desk, view.words
-        brief = desk.brief(words.lang, self._tone)
+        brief = seen.brief_of(desk, words.lang, self._tone)
         top = [casehead.head(desk, view), *self._ruling(desk, view), self._tabs(view), casehead.crossed(view, None, "")]
         if view.width < _WIDE:
             return Drawn(top, self._rows(self._part, desk, brief, words, view.width))
@@ -61,8 +61,8 @@ class BriefPage:
         pair = (fill(left, height, LEFT), fill(other, height, last))
         return Drawn(top, [(*each, Span(" ")) for each in beside(*pair, (LEFT, last))])
 
-    def act(self, stage: Stage, action: str) -> None:
-        """Do one action of the brief."""
+    def act(self, stage: Stage, command: str) -> None:
+        """Do one command of the brief."""
         deeds = {
             "part": self._turn,
             "go_ahead": lambda on: on.go_ahead(),
@@ -77,8 +77,8 @@ class BriefPage:
             "hand_over": lambda on: on.go(handover_form(on)),
             "hold": hold,
         }
-        if action in deeds:
-            deeds[action](stage)
+        if command in deeds:
+            deeds[command](stage)
 
     def pick(self, stage: Stage, key: str) -> None:
         """Open the part behind a digit."""
@@ -105,7 +105,7 @@ class BriefPage:
     def _save(self, stage: Stage) -> None:
         """Write the mail to disk and put it on the clipboard; say where it lies."""
         path = stage.desk.save_mail(self._tone, stage.words.lang)
-        mail = stage.desk.brief(stage.words.lang, self._tone).mail
+        mail = seen.brief_of(stage.desk, stage.words.lang, self._tone).mail
         stage.copy(f"{mail.subject}\n\n{mail.body}")
         self._part = PARTS.index("letter")
         stage.say(stage.words.say("brief.saved", path=path, n=stage.desk.case.events), Role.GOOD)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _BILL = "bill"
 _ROLE = 30
+_MARGINS = 5  # a cell at either edge, and the rule between
 _TWO = 66
 
 
@@ -28,12 +29,12 @@ def sides(_desk: Desk, brief: Brief, words: Wording, cells: int) -> list[Row]:
         rows = _side("brief.side.bill", bill, words, cells - 1)
         rows += [*_side("brief.side.customer", customer, words, cells - 1)]
         return [row((Span(" "), *each), cells) for each in rows]
-    left = (cells - 4) // 2
-    last = cells - 4 - left
+    left = (cells - _MARGINS) // 2
+    last = cells - _MARGINS - left
     rows = beside(
         _side("brief.side.bill", bill, words, left), _side("brief.side.customer", customer, words, last), (left, last)
     )
-    return [row((Span(" "), *each), cells) for each in rows]
+    return [row((Span(" "), *each, Span(" ")), cells) for each in rows]
 
 
 def todo(desk: Desk, brief: Brief, words: Wording, cells: int) -> list[Row]:

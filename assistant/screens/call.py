@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.call.steps import CALL
+from assistant.call.typed import read_number, usual_evidence
 from assistant.rules.dates import Reading
-from assistant.rules.facts import UNKNOWN, Evidence
+from assistant.rules.facts import NONE_YET, UNKNOWN, Evidence
 from assistant.screens import casehead, seen
 from assistant.screens.beyond import beyond
 from assistant.screens.brief import BriefPage
 from assistant.screens.columns import Role, Row, Span, beside, fill, line
+from assistant.screens.commands import NOT_YET
 from assistant.screens.conclusion import conclusion, turned
 from assistant.screens.facts import FactsPage
 from assistant.screens.frame import FOOT
@@ -68,12 +70,13 @@ class CallPage:
         """Return the whole call, in exactly the height there is."""
         desk, words = stage.desk, view.words
         asked = self.asked(desk)
-        brief = desk.brief(words.lang)
+        brief = seen.brief_of(desk, words.lang)
         below = outlook(desk, brief, asked.line if asked else None, view)
         height = max(view.height - FOOT - _UPPER - _LOWER - len(below), 4)
         two = view.width >= _TWO_COLUMNS
         left = int(view.width * _LEFT_SHARE) if two else view.width
-        room = Room(words, left, height if two else height - len(desk.case.lines))
+        foot = [] if two else charges(desk, words, view.width, most=height // 3, margin=" ")
+        room = Room(words, left, height - len(foot))
         shown = question(desk, asked, self._evidence, room) if asked else conclusion(desk, brief, room)
         shown += beyond(desk, asked, room, room.height - len(shown))
         cross = left + 1 if two else None
@@ -82,7 +85,6 @@ class CallPage:
             held = column(desk, asked, words, last, height)
             rows = [(*each, Span(" ")) for each in beside(_clipped(shown, height, left, view), held, (left, last))]
         else:
-            foot = charges(desk, words, view.width, " ")
             rows = [*_clipped(shown, height - len(foot), left, view), *foot]
         upper = [
             casehead.head(desk, view),
@@ -94,8 +96,8 @@ class CallPage:
 
     # Keys.
 
-    def act(self, stage: Stage, action: str) -> None:
-        """Do one action of the call."""
+    def act(self, stage: Stage, command: str) -> None:
+        """Do one command of the call."""
         deeds = {
             "unknown": self._unknown,
             "evidence": self._evidence_next,
@@ -111,8 +113,8 @@ class CallPage:
             "hold": hold,
             "told": told,
         }
-        if action in deeds:
-            deeds[action](stage)
+        if command in deeds:
+            deeds[command](stage)
 
     def pick(self, stage: Stage, key: str) -> None:
         """Answer with the value behind this key, or begin to type with it."""
@@ -124,6 +126,8 @@ class CallPage:
         values = keyed(spec)
         if key in values:
             self._answer(stage, asked, values[key])
+        elif key == NOT_YET and spec.none_yet:
+            self._answer(stage, asked, NONE_YET)
         elif not values and key in _DIGITS:
             stage.ask(Entry(spec.label.of(stage.words.lang), key))
         else:
@@ -166,7 +170,7 @@ class CallPage:
 
     def _answer(self, stage: Stage, asked: Asked, answer: Value) -> None:
         before = stage.desk.verdict
-        evidence = self._evidence or seen.usual_evidence(stage.desk.policy.facts[asked.fact], answer)
+        evidence = self._evidence or usual_evidence(stage.desk.policy.facts[asked.fact], answer)
         stage.desk.answer(asked.fact, answer, evidence, asked.line)
         self._chosen, self._evidence = None, None
         spec = stage.desk.policy.facts[asked.fact]
@@ -184,7 +188,7 @@ class CallPage:
     def _evidence_next(self, stage: Stage) -> None:
         asked = self.asked(stage.desk)
         if asked is not None:
-            now = self._evidence or seen.usual_evidence(stage.desk.policy.facts[asked.fact])
+            now = self._evidence or usual_evidence(stage.desk.policy.facts[asked.fact])
             self._evidence = _KINDS[(_KINDS.index(now) + 1) % len(_KINDS)]
 
     def _withdraw(self, stage: Stage) -> None:
@@ -233,12 +237,12 @@ def read_value(stage: Stage, spec: FactSpec, text: str) -> Value | Span:
     """Read a typed value; where it cannot be read, return the sentence that says why."""
     words = stage.words
     if spec.kind == seen.DATE:
-        if spec.none_yet and text.strip() == "-":
-            return "none"
+        if spec.none_yet and text.strip() == NOT_YET:
+            return NONE_YET
         read = stage.desk.read_date(text)
         return read.day.isoformat() if isinstance(read, Reading) else Span(read.of(words.lang), Role.WARN)
     if spec.kind in {"yen", "count", "rate"}:
-        number = seen.read_number(text)
+        number = read_number(text)
         return number if number is not None else Span(words.say("call.not_a_number"), Role.WARN)
     return text.strip() or Span(words.say("call.typed.text"), Role.WARN)
 

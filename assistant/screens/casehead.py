@@ -46,7 +46,8 @@ def steps(desk: Desk, view: View) -> Row:
     """Return the steps: those done with a tick, the one we are at marked."""
     path = order_of(desk.policy.stages)
     if desk.case.step not in path:
-        return row((Span(" "), Span(name(desk.case.step, desk, view.words), Role.WARN)), view.width)
+        text = f"{name(desk.case.step, desk, view.words)}  {view.words.say('call.resume')}"
+        return row((Span(" "), Span(text, Role.WARN)), view.width)
     here = desk.case.step
     done = {step for at, step in enumerate(path) if _done(desk, step, at < path.index(desk.case.step))}
     names = [name(step, desk, view.words) for step in path]

@@ -14,6 +14,7 @@ from rich.style import Style
 from textual.theme import Theme
 
 from assistant.screens.columns import Role
+from assistant.screens.scheme import OWN_COLOURS, scheme_of
 
 _LOOKS: Mapping[str, Mapping[Role, str]] = {
     "dark": {
@@ -59,24 +60,22 @@ _LOOKS: Mapping[str, Mapping[Role, str]] = {
         Role.CHOSEN: "bold reverse default on default",
     },
     "plain": {
-        Role.PLAIN: "none",
-        Role.DIM: "none",
-        Role.STRONG: "bold",
-        Role.TITLE: "bold",
-        Role.KEY: "bold",
-        Role.GOOD: "bold",
-        Role.WARN: "bold",
-        Role.STOP: "bold underline",
-        Role.BANNER: "bold reverse",
-        Role.HEAD: "reverse",
-        Role.HEAD_KEY: "bold reverse",
-        Role.CHOSEN: "bold reverse",
+        Role.PLAIN: "default on default",
+        Role.DIM: "default on default",
+        Role.STRONG: "bold default on default",
+        Role.TITLE: "bold default on default",
+        Role.KEY: "bold default on default",
+        Role.GOOD: "bold default on default",
+        Role.WARN: "bold default on default",
+        Role.STOP: "bold underline default on default",
+        Role.BANNER: "bold reverse default on default",
+        Role.HEAD: "reverse default on default",
+        Role.HEAD_KEY: "bold reverse default on default",
+        Role.CHOSEN: "bold reverse default on default",
     },
 }
 
 NAMES = tuple(_LOOKS)
-_OWN_COLOURS = {"ansi", "plain"}  # those of the terminal itself
-_RICH_COLOURS = {"truecolor", "24bit"}
 
 
 @dataclass(frozen=True)  # no slots: the styles are parsed once and kept
@@ -101,10 +100,7 @@ class Palette:
 
 def palette_for(environment: Mapping[str, str]) -> Palette:
     """Return the palette this terminal can show."""
-    if environment.get("NO_COLOR"):
-        return Palette("plain")
-    many = environment.get("COLORTERM", "").lower() in _RICH_COLOURS or "256" in environment.get("TERM", "")
-    return Palette("dark" if many else "ansi")
+    return Palette(scheme_of(environment))
 
 
 def next_palette(palette: Palette) -> Palette:
@@ -114,12 +110,12 @@ def next_palette(palette: Palette) -> Palette:
 
 def themes() -> list[Theme]:
     """Return the same colours for the one widget that is not drawn by us: the entry line."""
-    return [_theme(name) for name in NAMES if name not in _OWN_COLOURS]
+    return [_theme(name) for name in NAMES if name not in OWN_COLOURS]
 
 
 def theme_name(palette: Palette) -> str:
     """Return the name of the theme that goes with a palette; without colours, the terminal's own."""
-    return "ansi-dark" if palette.name in _OWN_COLOURS else f"calm-{palette.name}"
+    return "ansi-dark" if palette.name in OWN_COLOURS else f"calm-{palette.name}"
 
 
 def _theme(name: str) -> Theme:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from assistant.screens import seen
 from assistant.screens.columns import Role, Row, Span, ends, line, phrases, row
 from assistant.screens.question import Room, spaced
+from assistant.screens.script import BREATH
 
 if TYPE_CHECKING:
     from assistant.call.brief import Brief
@@ -16,23 +17,39 @@ if TYPE_CHECKING:
     from assistant.rules.decision import Decision
     from assistant.screens.words import Wording
 
+_TALL = 20  # from this height on there is air
+_FEW = 3  # more charge lines than this, and the stop rule stands before them
+_FIRST = 3  # rows for what to say first, its title among them
+_MATTER = frozenset({"apology", "fact", "ruling"})
 _SPREAD = 8  # a ruling of so many characters or fewer is written wide
 
 
 def conclusion(desk: Desk, brief: Brief, room: Room) -> list[Row]:
-    """Return the rulings of all lines, the stop rule, the reason, and the first sentence."""
+    """Return the rulings of all lines, the stop rule, the reason, and what to say first."""
     words, cells = room.words, room.cells
-    rows = [line(f" {words.say('call.settled' if desk.verdict.settled else 'call.stays_open')}", cells, Role.TITLE)]
-    for charged, decision in desk.verdict.lines:
-        rows += banner(desk, charged, decision, words, cells)
+    title = [line(f" {words.say('call.settled' if desk.verdict.settled else 'call.stays_open')}", cells, Role.TITLE)]
+    tall = room.height >= _TALL
+    lines = desk.verdict.lines
+    banners = [each for charged, decision in lines for each in banner(desk, charged, decision, words, cells)]
+    padded = [_band(cells), *banners, _band(cells)] if tall else banners
+    stop = stop_rule(desk, words, cells)
     reason = reasons(desk, words)
     why = phrases(words.say("call.reason", text=reason[0]), cells - 3)[:3] if reason else []
     because = [line(f"  {each}", cells) for each in why] + _law(desk, words, cells)
-    parts = [rows, stop_rule(desk, words, cells), because, first_words(brief, words, cells)]
-    to_brief = [row((Span("  "), Span(words.say("call.to_brief"), Role.KEY)), cells)]
+    head = [title + padded, stop] if len(lines) <= _FEW else [stop, title + padded]
+    parts = [each for each in (*head, because) if each]
+    left = room.height - sum(len(each) + 1 for each in parts)
+    parts.append(first_words(brief, words, cells, left - 1 if tall else _FIRST))
+    step = desk.case.step if desk.case.step not in desk.policy.stages else "stage"
+    keys = [row((Span("  "), Span(words.say(f"call.keys.{step}"), Role.KEY)), cells)]
     if sum(len(each) for each in parts) < room.height:
-        parts.append(to_brief)
+        parts.append(keys)
     return spaced([each for each in parts if each], cells, room.height)
+
+
+def _band(cells: int) -> Row:
+    """Return an empty row of the banner: on a tall screen it is what the eye meets first."""
+    return (Span(" "), Span(" " * (cells - 1), Role.BANNER))
 
 
 def _law(desk: Desk, words: Wording, cells: int) -> list[Row]:
@@ -70,15 +87,20 @@ def articles(desk: Desk, words: Wording) -> list[str]:
     ]
 
 
-def first_words(brief: Brief, words: Wording, cells: int) -> list[Row]:
-    """Return the first thing to say about the matter itself."""
-    spoken = next((each for each in brief.script if each.kind in {"apology", "fact", "ruling"}), None)
-    spoken = spoken or next(iter(brief.script), None)
-    if spoken is None or spoken.missing:
+def first_words(brief: Brief, words: Wording, cells: int, most: int) -> list[Row]:
+    """Return what to say about the matter itself, in at most so many rows; the rest is on the brief."""
+    sayable = [each for each in brief.script if not each.missing]
+    first = next((at for at, each in enumerate(sayable) if each.kind in _MATTER), 0)
+    said = [part for each in sayable[first:] for part in each.text.split("\n") if part.strip()]
+    rows: list[Row] = []
+    for part in said:
+        sentence = phrases(words.say("call.quoted", text=part), min(cells - 3, BREATH))
+        if rows and len(rows) + len(sentence) + 1 > most:
+            break  # never half a sentence
+        rows += [line(f"  {each}", cells, Role.STRONG) for each in sentence]
+    if not rows or most < _FIRST:
         return []
-    rows = [line(f"  {words.say('call.first_words')}", cells, Role.TITLE)]
-    said = phrases(words.say("call.quoted", text=spoken.text.split("\n")[0]), min(cells - 3, 44))
-    return [*rows, *(line(f"  {each}", cells, Role.STRONG) for each in said[:3])]
+    return [line(f"  {words.say('call.first_words')}", cells, Role.TITLE), *rows]
 
 
 def stop_rule(desk: Desk, words: Wording, cells: int) -> list[Row]:

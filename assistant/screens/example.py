@@ -10,7 +10,8 @@ from assistant.call.case import ChargeLine
 from assistant.rules.facts import Evidence
 
 if TYPE_CHECKING:
-    from assistant.desk import Desk, Seat
+    from assistant.desk import Desk
+    from assistant.seat import Seat
 
 
 def open_example(seat: Seat, lang: str) -> Desk:

@@ -41,7 +41,7 @@ class Foot:
         prompt = Span(f" {entry.prompt} ")
         self.line.styles.margin = (0, 0, 1, min(prompt.cells, width // 2))
         self.line.display = True
-        self.line.focus()
+        self.line.screen.set_focus(self.line)  # now: `focus()` waits, and the next key would be lost
 
     def shut(self) -> None:
         """Put the entry line away."""

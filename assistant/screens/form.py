@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.screens.actions import PICKS
 from assistant.screens.columns import Role, Row, Span, blank, line, pad, row, wrap
+from assistant.screens.commands import PICKS
 from assistant.screens.stage import Drawn, Entry
 
 if TYPE_CHECKING:
@@ -65,22 +65,23 @@ class FormPage:
             body += [line(f"   {each}", cells, Role.GOOD) for each in self._form.above(words)]
         for at, field in enumerate(self._form.fields):
             body += self._field(field, view, in_hand=at == self._at)
-        body += [blank(cells), line(f"   {self._advice(words)}", cells, Role.KEY)]
+        if not view.typing:
+            body += [blank(cells), line(f"   {self._advice(words)}", cells, Role.KEY)]
         return Drawn([line(f" {words.say(self._form.title)}", cells, Role.HEAD), blank(cells)], body)
 
-    def act(self, stage: Stage, action: str) -> None:
+    def act(self, stage: Stage, command: str) -> None:
         """Go to another field, record, or leave without recording."""
-        if action == "back":
+        if command == "back":
             stage.back()
-        elif action == "before":
+        elif command == "before":
             self._at = max(0, self._at - 1)
-        elif action == "after":
+        elif command == "after":
             self._at = min(len(self._form.fields) - 1, self._at + 1)
-        elif action == "type":
+        elif command == "type":
             self._open(stage)
-        elif action == "next":
+        elif command == "next":
             self._next(stage)
-        elif action == "again":
+        elif command == "again":
             self._again(stage)
 
     def pick(self, stage: Stage, key: str) -> None:
@@ -131,7 +132,7 @@ class FormPage:
                 parts = wrap(text, cells - 10)
                 rows.append(row((Span(f"      {key} ", Role.KEY), Span(parts[0])), cells))
                 rows += [line(f"        {each}", cells) for each in parts[1:]]
-            if not field.options:
+            if not field.options and not view.typing:
                 rows.append(line(f"      {words.say('form.to_type')}", cells, Role.DIM))
         return rows
 

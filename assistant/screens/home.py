@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.screens import seen
-from assistant.screens.actions import PICKING
 from assistant.screens.columns import Role, Row, Span, blank, ends, line, pad, phrases
+from assistant.screens.commands import PICKING
 from assistant.screens.example import open_example
 from assistant.screens.new_case import new_case_form
 from assistant.screens.stage import Drawn
@@ -14,9 +14,9 @@ from assistant.screens.waiting import ways
 from assistant.shelf import take
 
 if TYPE_CHECKING:
-    from assistant.desk import CaseSummary
     from assistant.rules.policy import Policy
     from assistant.screens.stage import Stage, View
+    from assistant.seat import CaseSummary
 
 _TITLE = 34
 _STEP = 14
@@ -52,13 +52,13 @@ class HomePage:
             self.off = frozenset() if self._cases else frozenset({"open"})
         return self._cases
 
-    def act(self, stage: Stage, action: str) -> None:
+    def act(self, stage: Stage, command: str) -> None:
         """Open a case, new or old."""
-        if action == "new":
+        if command == "new":
             stage.go(new_case_form(stage, take().policy))
-        elif action == "example":
+        elif command == "example":
             stage.sit(open_example(stage.seat, stage.words.lang))
-        elif action == "open":
+        elif command == "open":
             self.pick(stage, PICKING["home"][0])
 
     def pick(self, stage: Stage, key: str) -> None:
@@ -99,7 +99,8 @@ def _row(key: str, case: CaseSummary, policy: Policy, view: View) -> Row:
     rulings = words.say("call.or").join(
         dict.fromkeys(seen.ruling(policy, each, words) for each in case.rulings if each)
     )
-    about = words.say("call.and").join(seen.charge(each, policy, words) for each in case.case.lines)
+    charged = [seen.charge(each, policy, words) for each in case.case.lines]
+    about = words.say("call.more_law", first=charged[0], n=len(charged) - 1) if charged[1:] else "".join(charged)
     spans = [
         Span(f"   {key} ", Role.KEY),
         Span(f"{case.case_id}  ", Role.STRONG),

@@ -25,7 +25,7 @@ class JInput(Input):
 
     DEFAULT_CSS = """
     JInput { height: 1; border: none; padding: 0; background: $background; color: $foreground; }
-    JInput:focus { border: none; }
+    JInput:focus { border: none; background-tint: $foreground 0%; }
     """
 
     def __init__(self, echo: Callable[[str], None]) -> None:

@@ -31,7 +31,7 @@ def outlook(desk: Desk, brief: Brief, line_id: str | None, view: View) -> list[R
     many = ROOMY if view.height >= TALL else 1
     saying = _do_next(desk, view) if desk.verdict.settled else _say(brief, view)
     return [
-        _possible(desk, charged, decision, view),
+        _next_rung(desk, view) if desk.verdict.settled else _possible(desk, charged, decision, view),
         *saying[:many],
         *_not_say(brief, view, many),
         *_flips(desk, decision, view, many),
@@ -87,6 +87,15 @@ def _possible(desk: Desk, charged: ChargeLine, decision: Decision, view: View) -
     if sum(each.cells for each in spans) + needs.cells + _LABEL > view.width:
         spans = spans[1:]
     return _labelled(key, spans, view, (needs,))
+
+
+def _next_rung(desk: Desk, view: View) -> Row:
+    """Return whom to ask next; where nobody has to be asked, say so."""
+    words, rung = view.words, desk.verdict.rung
+    if rung is None:
+        return _labelled("rung", [Span(words.say("call.no_rung"), Role.DIM)], view)
+    name = words.say("brief.people", role=rung.role.of(words.lang), n=rung.people)
+    return _labelled("rung", [Span(name, Role.STRONG), Span(f"  {rung.hours.of(words.lang)}", Role.DIM)], view)
 
 
 def _say(brief: Brief, view: View) -> list[Row]:

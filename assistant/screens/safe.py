@@ -7,7 +7,11 @@ making a mark visible also makes it wider.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from assistant.rules.clean import clean, show
+
+_SHORT = 200
 
 LIMIT = 20_000
 """The longest text taken in or shown at once; a longer paste would stop the screen."""
@@ -17,5 +21,11 @@ def lit(text: str, *, keep_breaks: bool = False) -> str:
     """Return `text` as it may be shown: controls and bidirectional marks made visible."""
     if len(text) <= LIMIT and text.isascii() and text.isprintable():
         return text
-    shown = show(clean(text, LIMIT))
+    shown = _shown(text) if len(text) <= _SHORT else show(clean(text, LIMIT))
     return shown if keep_breaks else shown.replace("\n", " ")
+
+
+@lru_cache(maxsize=2048)
+def _shown(text: str) -> str:
+    """Return a short text made harmless; most of a screen is the same from key to key."""
+    return show(clean(text, LIMIT))

@@ -59,7 +59,7 @@ class Sheet(Widget, can_focus=False):
         """Return one row as the compositor wants it."""
         width = self.size.width
         if self._palette is None:
-            return Strip.blank(width)
+            return Strip.blank(width, self.rich_style)
         ground = self._palette.ground
         if y >= len(self._rows):
             return Strip.blank(width, ground)

@@ -14,8 +14,9 @@ from assistant.screens.columns import Role, Row, Span
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from assistant.desk import Desk, Seat
+    from assistant.desk import Desk
     from assistant.screens.words import Wording
+    from assistant.seat import Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class View:
     height: int
     words: Wording
     now: datetime
+    typing: bool = False  # whether words are being typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class Stage(Protocol):
     def top(self) -> None:
         """Show a page from its beginning."""
 
-    def do(self, action: str) -> None:
+    def do(self, command: str) -> None:
         """Do what a key would do on the page now shown."""
 
 
@@ -100,13 +102,13 @@ class Page(Protocol):
     """One page of the program."""
 
     name: str
-    off: frozenset[str]  # actions of its list that do nothing at this moment
+    off: frozenset[str]  # commands of its list that do nothing at this moment
 
     def draw(self, stage: Stage, view: View) -> Drawn:
         """Return the page as rows of the asked width."""
 
-    def act(self, stage: Stage, action: str) -> None:
-        """Do one action of the list."""
+    def act(self, stage: Stage, command: str) -> None:
+        """Do one command of the list."""
 
     def pick(self, stage: Stage, key: str) -> None:
         """Choose what stands behind this key."""

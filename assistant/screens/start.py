@@ -12,13 +12,14 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
+from assistant.screens.scheme import OWN_COLOURS, scheme_of
 from assistant.screens.words import Wording, wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TextIO
 
-    from assistant.desk import Seat
+    from assistant.seat import Seat
 
 NO_TERMINAL = 2
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[2J\x1b[H"
@@ -48,6 +49,8 @@ def start(open_seat: Callable[[], Seat], lang: str, *, stdin: TextIO | None = No
         return NO_TERMINAL
     for name, value in _DEFAULTS.items():
         os.environ.setdefault(name, value)
+    if scheme_of(os.environ) in OWN_COLOURS:
+        os.environ.setdefault("TEXTUAL_THEME", "ansi-dark")  # else Textual puts colours of its own
     out.write(_ENTER + skeleton(words, shutil.get_terminal_size()))
     out.flush()
     gc.disable()  # nothing of start-up is garbage; the program looks again once it is up
