@@ -363,6 +363,7 @@ BRIEF = {
     "call_customer": str,
     "script": list,
     "must_say": list,
+    "reactions": dict,
     "taboos": list,
     "arguments": list,
     "ladder": list,
@@ -396,6 +397,8 @@ def test_a_brief_has_all_that_is_said_in_one_language(lang: str):
     assert {each["level"] for each in found["taboos"]} == {"stop", "soften"}
     assert found["must_say"]
     assert set(found["must_say"]) <= {each["text"] for each in found["script"] if each["must"]}
+    assert len(found["reactions"]) == 8
+    assert all(lines and all(isinstance(each, str) for each in lines) for lines in found["reactions"].values())
     assert [each["mark"] for each in found["ladder"]][:2] == ["instructed", "next"]
 
 

@@ -456,7 +456,7 @@ def test_a_mistake_in_the_words_is_told_by_their_own_file(code: str, path: str, 
 
 def test_a_mistake_in_the_words_stands_alone():
     """Not every text is complained of for what one of them has."""
-    _, problems = load("mine", {**PACK, "words/ja/bill.md": PACK["words/ja/bill.md"] + "\n{customer}\n"})
+    _, problems = load("mine", {**PACK, "words/ja/bill.md": PACK["words/ja/bill.md"].rstrip() + "{customer}\n"})
 
     assert [each.code for each in problems] == ["placeholder"]
 

@@ -86,7 +86,7 @@ def test_a_bill_is_told_with_its_amount_and_its_evidence() -> None:
 
 @given(told_facts, kinds, st.sampled_from(["ja", "en"]))
 def test_a_third_party_hears_the_same_whatever_is_decided(told: dict[str, str], lines: list[str], lang: str) -> None:
-    kept = {name: each for name, each in told.items() if name not in {"customer_request", "conduct_flag"}}
+    kept = {name: each for name, each in told.items() if name not in {"customer_request", "conduct_flag", "direction"}}
 
     heard = {each.block for each in script(scene("third_party", kept, lines, lang))}
 

@@ -96,6 +96,7 @@ def brief_json(name: str, brief: Brief, lang: str) -> JSON:
         "call_customer": "wait" if brief.call_waits else "ok",
         "script": [_spoken(each) for each in brief.script],
         "must_say": list(must_say(brief.script)),
+        "reactions": {name: [each.text for each in said] for name, said in brief.reactions.items()},
         "taboos": [_taboo(each, lang) for each in brief.taboos],
         "arguments": [_weighed(each, lang) for each in brief.arguments],
         "ladder": [_step(each, lang) for each in brief.ladder],

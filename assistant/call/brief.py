@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.call.arguments import Weighed, weigh
 from assistant.call.ladder import Step, steps
 from assistant.call.mail import Mail, draft
+from assistant.call.reactions import react
 from assistant.call.script import Scene, Spoken, script
 from assistant.rules.holds import holds
 from assistant.rules.policy import Taboo
@@ -14,9 +16,10 @@ from assistant.rules.policy import Taboo
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """Script, what not to say, both sides, the ladder and the mail."""
+    """Script, what to say to each reaction, what not to say, both sides, the ladder and the mail."""
 
     script: tuple[Spoken, ...]
+    reactions: Mapping[str, tuple[Spoken, ...]]
     taboos: tuple[Taboo, ...]
     arguments: tuple[Weighed, ...]
     ladder: tuple[Step, ...]
@@ -28,6 +31,7 @@ def brief(scene: Scene, tone: str = "confirmation") -> Brief:
     """Gather the brief of a case."""
     return Brief(
         script=script(scene),
+        reactions={name: react(scene, name) for name in scene.policy.reactions},
         taboos=taboos(scene),
         arguments=weigh(scene),
         ladder=steps(scene.policy, scene.case, scene.verdict.rung),

@@ -6,6 +6,7 @@ is open it has no ruling to be told: those blocks carry the rulings they are for
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,12 +17,15 @@ from assistant.call.verdict import OPEN, Verdict, kind_of, ruling_word, values_o
 from assistant.call.workdays import add_workdays
 from assistant.rules.decision import Cited, Decision, cite
 from assistant.rules.derive import day_of
+from assistant.rules.facts import UNKNOWN
 from assistant.rules.holds import holds
 from assistant.rules.policy import Block, Policy
-from assistant.rules.wording import fill
+from assistant.rules.wording import fill, paragraphs
 
 VERIFIED = frozenset({"contract_holder_verified", "agent_verified"})
 ORDERED = "ordered_but_not_delivered"
+OUTBOUND = "outbound"
+CUSHION = "{cushion}"
 HOLD_DAYS = 2
 """Working days for a hold without a rung of its own."""
 
@@ -37,6 +41,10 @@ class Spoken:
     missing: tuple[str, ...]
     line: str | None
     cites: tuple[Cited, ...]
+    verbatim: bool = False  # to be said word for word
+    ticks: tuple[str, ...] = ()  # the required utterances its block holds
+    point: bool = True  # it carries its block where there is room for no more
+    why: str = ""  # why it is said, where the kind of its block does not tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +62,15 @@ class Scene:
     def values(self, line: ChargeLine | None) -> dict[str, str]:
         """Return what blocks are chosen by; a speaker nobody asked about is not verified.
 
-        One speaks for all lines: what a line says of the speaker is not heard.
+        One speaks for all lines: what a line says of the speaker is not heard, nor of
+        the direction. A call is from us to the customer until somebody says otherwise.
         """
         facts = self.case.facts if line is None else self.case.facts_of(line)
-        speaker = self.case.facts.get("speaker")
         found = values_of(self.policy, facts, self.today)
-        return {**found, "speaker": str(speaker.value) if speaker else "unverified"}
+        for name, usual in (("speaker", "unverified"), ("direction", OUTBOUND)):
+            told = self.case.facts.get(name)
+            found[name] = str(told.value) if told and (name, told.value) != ("direction", UNKNOWN) else usual
+        return found
 
     @property
     def verified(self) -> bool:
@@ -78,9 +89,28 @@ class Scene:
         return add_workdays(self.due, 1)
 
 
+@dataclass(slots=True)
+class Turns:
+    """Whose turn it is among the cushion phrases: by case and line, never the same twice running."""
+
+    scene: Scene
+    taken: int = 0
+    last: int = -1
+
+    def next(self, line: ChargeLine | None) -> str:
+        """Return the next phrase."""
+        said = self.scene.policy.cushions
+        place = f"{self.scene.case_id}/{line.id if line else ''}/{self.taken}"
+        at = zlib.crc32(place.encode("utf-8", "replace")) % len(said)
+        self.taken += 1
+        self.last = (at + 1) % len(said) if at == self.last else at
+        return said[self.last].of(self.scene.lang)
+
+
 def script(scene: Scene) -> tuple[Spoken, ...]:
     """Return the lines to say, in the pack's order."""
-    return tuple(spoken for block in scene.policy.blocks for spoken in _block(scene, block))
+    turns = Turns(scene)
+    return tuple(spoken for block in scene.policy.blocks for spoken in speak(scene, block, turns))
 
 
 def must_say(spoken: tuple[Spoken, ...]) -> tuple[str, ...]:
@@ -88,15 +118,16 @@ def must_say(spoken: tuple[Spoken, ...]) -> tuple[str, ...]:
     return tuple(each.text for each in spoken if each.must)
 
 
-def _block(scene: Scene, block: Block) -> Iterator[Spoken]:
+def speak(scene: Scene, block: Block, turns: Turns) -> Iterator[Spoken]:
+    """Walk the lines of a block, if this case calls for it: once, or once for each charge line."""
     if not block.unverified and not scene.verified:
         return
     if block.per_line:
         for line, decision in scene.verdict.lines:
             if _fits(scene, block, line, decision):
-                yield from _paragraphs(scene, block, line)
+                yield from _paragraphs(scene, block, line, turns)
     elif _said_once(scene, block):
-        yield from _paragraphs(scene, block, None)
+        yield from _paragraphs(scene, block, None, turns)
 
 
 def _fits(scene: Scene, block: Block, line: ChargeLine, decision: Decision) -> bool:
@@ -114,17 +145,31 @@ def _said_once(scene: Scene, block: Block) -> bool:
     return holds(block.when, scene.values(None)) is True and (block.rulings is None or OPEN in block.rulings)
 
 
-def _paragraphs(scene: Scene, block: Block, line: ChargeLine | None) -> Iterator[Spoken]:
+def _paragraphs(scene: Scene, block: Block, line: ChargeLine | None, turns: Turns) -> Iterator[Spoken]:
     said = _said(scene, line)
     facts = scene.case.facts if line is None else scene.case.facts_of(line)
     cited = cite(scene.policy, list(block.cites), facts, scene.today)
     verified = tuple(each for each in cited if each.source.verified)
     text = scene.policy.texts[block.id].of(scene.lang)
-    for paragraph in text.split("\n\n"):
+    for nth, paragraph in enumerate(paragraphs(text), 1):
         one = " ".join(paragraph.split()) if scene.lang == "en" else "".join(paragraph.splitlines())
-        _, missing = fill(one, said)
-        filled, _ = fill(one, {**said, **{name: _gap(name, scene.lang) for name in missing}})
-        yield Spoken(block.kind, filled, block.id, block.must, missing, line.id if line else None, verified)
+        cushion = turns.next(line) if CUSHION in one else ""
+        filled, missing = fill(one, {**said, "cushion": cushion})
+        if missing:
+            named = {name: _gap(name, scene.lang) for name in missing}
+            filled, _ = fill(one, {**said, "cushion": cushion, **named})
+        yield Spoken(
+            kind=block.kind,
+            text=filled,
+            block=block.id,
+            must=block.must,
+            missing=missing,
+            line=line.id if line else None,
+            cites=verified,
+            verbatim=block.verbatim,
+            ticks=block.ticks,
+            point=nth in block.points,
+        )
 
 
 def _gap(name: str, lang: str) -> str:

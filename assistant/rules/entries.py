@@ -133,6 +133,14 @@ class Entry:
             return 0
         return value
 
+    def numbers(self, key: str, default: tuple[int, ...]) -> tuple[int, ...]:
+        """Return a list of whole numbers."""
+        values = self._take(key, list, "[1, 2]", list(default))
+        for value in values:
+            if not isinstance(value, int) or isinstance(value, bool):
+                self.note("wrong_type", key, found=type(value).__name__, wanted="[1, 2]")
+        return tuple(each for each in values if isinstance(each, int) and not isinstance(each, bool))
+
     def day(self, key: str) -> date | None:
         """Return a date, or None where the key is left out."""
         self.read.add(key)

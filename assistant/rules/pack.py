@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from assistant.rules import pack_rules, pack_words
+from assistant.rules import pack_reactions, pack_rules, pack_words
 from assistant.rules.entries import Entry, File
 from assistant.rules.facts import UNKNOWN
 from assistant.rules.pack_texts import Texts
@@ -14,7 +14,19 @@ from assistant.rules.policy import FactSpec, Policy, Ruling, Words
 from assistant.rules.problems import Problem
 from assistant.rules.toml_text import read_toml
 
-FILES = ("pack", "facts", "rules", "actions", "sources", "amounts", "arguments", "ladder", "taboo", "script")
+FILES = (
+    "pack",
+    "facts",
+    "rules",
+    "actions",
+    "sources",
+    "amounts",
+    "arguments",
+    "ladder",
+    "taboo",
+    "script",
+    "reactions",
+)
 Values = Mapping[str, Collection[str]]
 Parts = dict[str, Any]
 """Fields of a policy, by name."""
@@ -107,11 +119,14 @@ def _words(opened: Mapping[str, File], texts: Mapping[str, str], lines: Collecti
     spoken = Texts(opened["script"], texts)
     said = spoken.pairs()
     arguments, blocks = opened["arguments"].entries("argument"), opened["script"].entries("block")
+    charged = (*lines, UNKNOWN)
     return {
         "sources": sources,
         "texts": said,
         "arguments": tuple(pack_words.argument(each, values, sources) for each in arguments),
-        "blocks": tuple(pack_words.block(each, values, (*lines, UNKNOWN), sources, spoken, said) for each in blocks),
+        "blocks": tuple(pack_words.block(each, values, charged, sources, spoken, said) for each in blocks),
+        "cushions": pack_reactions.cushions(opened["script"]),
+        "reactions": pack_reactions.reactions(opened["reactions"], values, charged, sources, spoken, said),
         "taboos": tuple(pack_words.taboo(each, values) for each in opened["taboo"].entries("taboo")),
         "ladder": tuple(pack_words.rung(each) for each in opened["ladder"].entries("rung")),
         "desks": tuple(pack_words.consult_desk(each) for each in opened["ladder"].entries("desk")),

@@ -20,7 +20,9 @@ from assistant.rules.policy import (
     Test,
     Words,
 )
+from assistant.rules.problems import NO_WORDS
 from assistant.rules.toml_text import places
+from assistant.rules.wording import paragraphs
 
 KEYS = ("order", "supply", "conduct", "contract")
 CONFIDENCE = frozenset({"L", "O", "S", "M", "I"})
@@ -39,6 +41,8 @@ SPOKEN_KINDS = (
     "close",
 )
 RULED = frozenset({"do_not_bill", "refund", "hold", "offer_initial_cancellation", "bill", "untouched", "open"})
+TICKS = frozenset({"name", "recording", "apology", "read_back", "callback_time"})
+"""What has to be heard in a call where the case calls for it, and is ticked off when said."""
 _ADDRESS = re.compile(r"[\w.+\-]+@[\w.\-]+", re.ASCII)
 
 Values = Mapping[str, Collection[str]]
@@ -221,13 +225,15 @@ def block(  # noqa: PLR0913, PLR0917  # a block is checked against all of these
     texts: Texts,
     said: Mapping[str, Words],
 ) -> Block:
-    """Read one piece of the script; its text must be there and may only use known gaps."""
+    """Read one piece of the script, or one answer to a reaction: its text must be there and use known gaps only."""
     line = entry.choice("line", lines, "") or None
     unverified = entry.flag("unverified")
+    points = entry.numbers("points", (1,))
     texts.of_block(entry, said.get(entry.id), unverified=unverified)
+    _check_points(entry, said.get(entry.id, NO_WORDS), points)
     return Block(
         id=entry.id,
-        kind=entry.choice("kind", SPOKEN_KINDS),
+        kind="reaction" if entry.header == "answer" else entry.choice("kind", SPOKEN_KINDS),
         when=entry.test(values),
         rulings=frozenset(entry.names("rulings", RULED)) or None,
         line=line,
@@ -235,4 +241,18 @@ def block(  # noqa: PLR0913, PLR0917  # a block is checked against all of these
         must=entry.flag("must"),
         cites=entry.names("cites", sources),
         unverified=unverified,
+        verbatim=entry.flag("verbatim"),
+        ticks=entry.names("ticks", TICKS),
+        points=points,
     )
+
+
+def _check_points(entry: Entry, said: Words, points: tuple[int, ...]) -> None:
+    """See that each point is a paragraph, and that both languages have the same ones."""
+    ja, en = len(paragraphs(said.ja)), len(paragraphs(said.en))
+    if not ja or not en:
+        return  # no text, and that has been told
+    if ja != en:
+        entry.note("paragraphs_differ", "id", found=ja, wanted=en)
+    if not points or not all(1 <= each <= min(ja, en) for each in points):
+        entry.note("no_paragraph", "points", found=", ".join(map(str, points)), most=min(ja, en))

@@ -208,7 +208,7 @@ class Block:
     """One piece of the script: where it belongs, and when it is said."""
 
     id: str  # words/{ja,en}/{id}.md
-    kind: str  # opening, verify, meanwhile, fact, apology, ruling, correction, copy, contact, close
+    kind: str  # opening, verify, meanwhile, fact, apology, ruling, correction, copy, contact, close; or reaction
     when: Test
     rulings: frozenset[str] | None  # None: whatever the ruling; "open": not settled
     line: str | None = None  # only for this kind of charge line
@@ -216,6 +216,20 @@ class Block:
     must: bool = False
     cites: tuple[str, ...] = ()
     unverified: bool = False  # may be said before the speaker is verified
+    verbatim: bool = False  # said word for word
+    ticks: tuple[str, ...] = ()  # the required utterances it holds
+    points: tuple[int, ...] = (1,)  # the paragraphs that carry it, where there is room for no more
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What a customer may do on hearing the script, and what is said then."""
+
+    id: str
+    name: Words
+    why: Words
+    hands_over: bool
+    answers: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +281,8 @@ class Policy:
     desks: tuple[ConsultDesk, ...]
     taboos: tuple[Taboo, ...]
     blocks: tuple[Block, ...]
+    cushions: tuple[Words, ...]  # what softens a request, in turn
+    reactions: Mapping[str, Reaction]
     texts: Mapping[str, Words]  # words/{ja,en}/*.md
     counsel: Mapping[str, CounselPoint]
     taxes: tuple[TaxRate, ...]

@@ -17,6 +17,7 @@ SPOKEN: dict[str, str] = {
     "callback": "date",
     "case": "",
     "rung": "",
+    "cushion": "",
 }
 """The gaps of a script and the format each is written with."""
 
@@ -39,7 +40,13 @@ MAILED: dict[str, str] = {
 CONTRACT_DATA = frozenset({"option", "ordered_option", "amount", "service_start", "correction_date", "due"})
 """What an unverified speaker must not hear (P10)."""
 
+_EMPTY_LINE = re.compile(r"\r?\n[ \t]*\r?\n\s*")
 _GAP = re.compile(r"\{([^{}]*)\}")
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text: an empty line parts them, whatever ends the lines."""
+    return [each for each in _EMPTY_LINE.split(text.strip()) if each]
 
 
 def gaps(text: str) -> list[str]:
