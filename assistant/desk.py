@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from assistant import drawer
 from assistant.call import events as ev
+from assistant.call import promises as pr
 from assistant.call.allowed import check
 from assistant.call.brief import Brief, brief
 from assistant.call.case import Case, ChargeLine, after, fold
+from assistant.call.handover import Handover
 from assistant.call.mail import draft, eml
 from assistant.call.script import Scene
 from assistant.call.similar import DAYS, counted, wrong_pair
@@ -24,6 +27,7 @@ from assistant.call.undo import undone_by
 from assistant.call.verdict import Verdict, decided, judge_case
 from assistant.journal.book import Book as Journal
 from assistant.journal.refusals import CannotOpen, NotWritten
+from assistant.papers import Papers
 from assistant.rules.clean import clean
 from assistant.rules.dates import Reading, read_date
 from assistant.rules.decision import Judge
@@ -88,7 +92,8 @@ class Desk:
 
     def reply(self, by: str, says: str, name: str = "", words: str = "") -> None:
         """Record what the superior answered to the confirmation mail."""
-        self._happened(ev.Replied(by, says, clean(name, NAME_MAX), clean(words, WORDS_MAX)))
+        said = ev.Replied(by, says, clean(name, NAME_MAX), clean(words, WORDS_MAX))
+        self._happened(said, *pr.kept_by_reply(self.case))
 
     def add_line(self, line: ChargeLine) -> None:
         """Add a charge line to the case."""
@@ -111,7 +116,8 @@ class Desk:
     def go_to_brief(self) -> None:
         """Go straight to the brief, through the stages between, or raise NotNow."""
         passed = way_to(tuple(self.policy.stages), self.case.step, BRIEF, self._so())
-        self._happened(*self._decision_if_new(), *(ev.Moved(step, "go_on") for step in passed))
+        moved = (ev.Moved(step, "go_on") for step in passed)
+        self._happened(*self._decision_if_new(), *moved, *pr.made_now(self.scene("en")))
 
     def hold(self) -> None:
         """Put the case on hold, or raise NotNow."""
@@ -119,8 +125,7 @@ class Desk:
 
     def resume(self) -> None:
         """Take the case up again at the stage of the next question, or raise NotNow."""
-        step = self._step("resume")
-        self._happened(ev.Moved(step, "resume"), *self._hops(step, self.verdict))
+        self._followed(ev.Moved(self._step("resume"), "resume"))
 
     def hand_over(self, rung: str, why: str, note: str = "") -> None:
         """Hand the case to a rung: always one step away, from anywhere."""
@@ -142,7 +147,8 @@ class Desk:
         decision = self.verdict.of(line)
         if decision.ruling is None or decided.rulings[line] != decision.ruling.value:
             raise NotNow("not_decided")
-        self._happened(*self._decision_if_new(), ev.Told(line, decision.ruling.value))
+        told = ev.Told(line, decision.ruling.value)
+        self._happened(*self._decision_if_new(), told, *pr.kept_by_telling(self.scene("en")))
 
     def close(self) -> None:
         """Close the case, or raise NotNow. A case closed unsettled is on hold, never billed."""
@@ -170,19 +176,52 @@ class Desk:
     def save_mail(self, tone: str, lang: str) -> Path:
         """Write the confirmation mail as a draft, and record that it was written."""
         mail = draft(self.scene(lang), tone)
-        folder = self._place.data / DRAFTS
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = folder / f"{self.case_id}-{self.case.events}.eml"
-        path.write_bytes(eml(mail))
-        path.chmod(0o600)
+        path = drawer.put(self._place.data / DRAFTS, f"{self.case_id}-{self.case.events}.eml", eml(mail))
         written = ev.MailDrafted(tone, mail.to.id, mail.cc.id if mail.cc else "", path.name)
         try:
-            self._happened(written, *self._decision_if_new())
+            self._happened(written, *self._decision_if_new(), *pr.made_by_mail(self.case, mail.reply_by))
         except NotWritten:
             if written not in self.case.mails:
                 path.unlink(missing_ok=True)
             raise
         return path
+
+    def promise(self, what: str, due: pr.Due, line: str | None = None) -> None:
+        """Record what was promised, and for when; a promise of the same kind is moved."""
+        self._happened(ev.PromiseMade(what, due.isoformat(), line))
+
+    def keep(self, what: str, line: str | None = None) -> None:
+        """Record that a promise was kept, or raise NotNow where none such is open."""
+        self._happened(pr.kept(self.case, what, line))
+
+    def promises(self) -> tuple[pr.Promise, ...]:
+        """Return what is still open of what was promised, the first due first."""
+        return self._papers.promises()
+
+    def handover(self, lang: str) -> Handover:
+        """Return what is read to whoever takes the case over, in thirty seconds."""
+        return self._papers.handover(lang)
+
+    def note_text(self, lang: str) -> str:
+        """Return the note of this call for the customer record."""
+        return self._papers.note_text(lang)
+
+    def report(self, lang: str, form: str) -> str:
+        """Return the report of the case, as md, html or json."""
+        return self._papers.report(lang, form)
+
+    def save_report(self, lang: str, form: str = "html") -> Path:
+        """Write the report to disk and return where it lies."""
+        return self._papers.save_report(lang, form)
+
+    def save_ics(self, lang: str) -> Path:
+        """Write what is promised as calendar entries and return where they lie."""
+        return self._papers.save_ics(lang)
+
+    @property
+    def _papers(self) -> Papers:
+        history, zone = self._place.journal.entries(self.case_id), self._place.now().tzinfo
+        return Papers(self.scene, history, zone, self._place.data)
 
     def read_date(self, text: str) -> Reading | Words:
         """Read a date as the operator types it, counting from the dates of this case and its day of decision."""
@@ -192,8 +231,9 @@ class Desk:
 
     def _move(self, trigger: str) -> None:
         step = self._step(trigger)
-        decided = self._decision_if_new() if step in {BRIEF, CALL, HOLD, HAND_OVER, CLOSED} else []
-        self._happened(*decided, ev.Moved(step, trigger))
+        new = self._decision_if_new() if step in {BRIEF, CALL, HOLD, HAND_OVER, CLOSED} else []
+        promised = pr.made_now(self.scene("en")) if step in {BRIEF, HOLD} else ()
+        self._happened(*new, ev.Moved(step, trigger), *promised)
 
     def _step(self, trigger: str) -> str:
         return take(tuple(self.policy.stages), self.case.step, trigger, self._so())
@@ -207,15 +247,11 @@ class Desk:
         """Let an event happen, and let the step follow to the stage of the next question."""
         check(self.policy, self.case, event)
         case = after(self.case, event)
-        self._happened(event, *self._hops(case.step, self._judged(case)))
-
-    def _hops(self, step: str, verdict: Verdict) -> tuple[ev.Moved, ...]:
-        """Return the moves from a stage to the stage of the next question; from any other step none."""
+        ask = self._judged(case).ask
         stages = tuple(self.policy.stages)
-        if step not in stages:
-            return ()
-        stage = self.policy.facts[verdict.ask.fact].asked_in if verdict.ask else stages[-1]
-        return tuple(ev.Moved(each, FOLLOW) for each in way_to(stages, step, stage, frozenset()))
+        stage = self.policy.facts[ask.fact].asked_in if ask else stages[-1]
+        passed = way_to(stages, case.step, stage, frozenset()) if case.step in stages else ()
+        self._happened(event, *(ev.Moved(step, FOLLOW) for step in passed))
 
     def _decision_if_new(self) -> list[ev.Event]:
         new = decided(self.policy, self.case, self.verdict)

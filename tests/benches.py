@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from assistant.screens.actions import BY_ID
 from assistant.screens.app import SeatApp
 from assistant.screens.columns import Role
+from assistant.screens.commands import BY_ID
 from assistant.screens.example import open_example
 from assistant.screens.frame import FOOT, compose, key_bar, window
 from assistant.screens.home import HomePage
@@ -83,10 +83,10 @@ class Bench:
         """Go on to the next step."""
         self.pile.down_to_call().act(self, "go_on")
 
-    def do(self, action):
-        """Do an action of the page."""
-        assert self.pile.top.name in BY_ID[action].pages
-        self.pile.top.act(self, action)
+    def do(self, command):
+        """Do a command of the page."""
+        assert self.pile.top.name in BY_ID[command].pages
+        self.pile.top.act(self, command)
 
     def pick(self, *keys):
         """Pick by key."""

@@ -73,6 +73,8 @@ EVENTS = {
     e.Told: st.builds(e.Told, ids, ids),
     e.HandedOver: st.builds(e.HandedOver, ids, ids, words),
     e.Noted: st.builds(e.Noted, words),
+    e.PromiseMade: st.builds(e.PromiseMade, ids, words, st.none() | ids),
+    e.PromiseKept: st.builds(e.PromiseKept, ids, st.none() | ids, words),
 }
 """A way to make any event of each kind."""
 

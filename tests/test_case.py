@@ -26,6 +26,8 @@ from assistant.call.events import (
     Moved,
     Noted,
     Opened,
+    PromiseKept,
+    PromiseMade,
     Replied,
     Told,
     Withdrawn,
@@ -64,6 +66,8 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(Told, WORDS, WORDS),
     st.builds(HandedOver, WORDS, WORDS, note=WORDS),
     st.builds(Noted, words=WORDS),
+    st.builds(PromiseMade, WORDS, WORDS, WHICH),
+    st.builds(PromiseKept, WORDS, WHICH, WORDS),
 )
 HISTORIES = st.lists(EVENTS, max_size=8)
 
@@ -191,3 +195,18 @@ def test_a_law_is_in_force_from_its_first_day_to_its_last(day, said):
 
     assert source.in_force(day) is said
     assert source.verified
+
+
+def test_a_promise_of_the_same_kind_and_line_takes_the_place_of_the_earlier_one():
+    """Who postpones has one promise to keep, not two."""
+    first, later = PromiseMade("callback", "2011-10-21"), PromiseMade("callback", "2011-10-25")
+    other = PromiseMade("callback", "2011-10-21", "line-2")
+
+    assert fold([first, other, later]).promises == (other, later)
+
+
+def test_a_promise_kept_is_no_longer_open_and_the_others_are():
+    held, called = PromiseMade("hold", "2011-10-20", "line-1"), PromiseMade("callback", "2011-10-21")
+
+    assert fold([held, called, PromiseKept("callback")]).promises == (held,)
+    assert fold([held, called, PromiseKept("hold")]).promises == (held, called)

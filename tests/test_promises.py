@@ -343,6 +343,8 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.MailDrafted("concern", "sv", "", "x.eml"),
     ev.Noted("bill"),
     ev.InstructionWithdrawn(0),
+    ev.PromiseMade("callback", "2026-07-02"),
+    ev.PromiseKept("callback"),
 )
 
 

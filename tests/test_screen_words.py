@@ -9,7 +9,7 @@ import pytest
 
 from assistant.call.steps import HAND_OVER, HOLD, TAIL, NotNow
 from assistant.rules.facts import Evidence
-from assistant.screens.actions import ACTIONS
+from assistant.screens.commands import COMMANDS
 from assistant.screens.words import other, wording
 
 ROOM = Path(__file__).parents[1] / "assistant" / "screens"
@@ -54,11 +54,11 @@ def test_every_key_used_in_code_exists():
         assert JA.has(key) or (key.endswith(".") and begins), f"{path}: {key}"
 
 
-def test_every_action_has_its_words():
+def test_every_command_has_its_words():
     """Name, sentence, reading and romaji: the last two find it in any input mode."""
-    for action in ACTIONS:
+    for command in COMMANDS:
         for part in ("label", "help", "reading", "romaji"):
-            assert JA.has(f"action.{action.id}.{part}"), action.id
+            assert JA.has(f"command.{command.id}.{part}"), command.id
 
 
 def test_every_closed_list_of_ours_has_its_words():
@@ -75,7 +75,7 @@ def test_english_holds_no_japanese_but_the_name_of_the_language():
     """Whoever reads no Japanese must still find the key that changes the language."""
     foreign = {key for key, text in EN.texts.items() if re.search("[\u3040-\u9fff]", text)}
 
-    assert foreign == {"action.language.label"}
+    assert foreign == {"command.language.label"}
 
 
 def test_a_language_we_do_not_have_reads_english():

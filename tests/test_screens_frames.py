@@ -67,3 +67,15 @@ def test_the_other_pages_look_as_reviewed(tmp_path, lang):
     held_to(f"home-{lang}", bench.rows())
     bench.do("new")
     held_to(f"new-case-{lang}", bench.rows())
+
+
+def test_the_column_tells_of_the_line_that_is_asked_about(tmp_path):
+    """What is known of one charge is not shown for another; and an amount is never cut."""
+    bench = bench_with_example(tmp_path, "en")
+    bench.pick(*SETTLED[:-1])
+    shown = text_of(bench.rows())
+
+    assert bench.desk.verdict.ask.line == "line-2"
+    (row,) = [each for each in shown.splitlines() if "Billing st" in each and "│" in each]
+    assert "not asked" in row.partition("│")[2]
+    assert "525 yen Do not bill" in shown

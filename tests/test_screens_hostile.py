@@ -11,10 +11,10 @@ from rich.cells import cell_len
 
 from assistant.call.case import ChargeLine
 from assistant.call.steps import NotNow
-from assistant.screens.actions import shown_on
 from assistant.screens.brief import PARTS
 from assistant.screens.colours import NAMES, Palette, next_palette, palette_for, theme_name, themes
 from assistant.screens.columns import Role
+from assistant.screens.commands import shown_on
 from assistant.screens.find import FindPage
 from assistant.screens.help import HelpPage
 
@@ -36,10 +36,10 @@ def every_page(bench):
     """Walk the pages of a case, giving what is to be drawn."""
     bench.pile.down_to_call()
     yield bench
-    for action in ("facts", "instruct", "hand_over", "brief"):
-        bench.do(action)
+    for command in ("facts", "instruct", "hand_over", "brief"):
+        bench.do(command)
         yield bench
-        if action == "brief":
+        if command == "brief":
             for key in "12345"[: len(PARTS)]:
                 bench.pick(key)
                 yield bench
@@ -148,12 +148,12 @@ def test_every_fact_can_be_answered_by_key_with_whatever_its_question_allows(tmp
         harmless(bench.rows()[:-2], 80)
 
 
-def test_every_action_of_a_page_does_something_or_says_why_not(tmp_path):
+def test_every_command_of_a_page_does_something_or_says_why_not(tmp_path):
     """A key on the key bar that did nothing would make one doubt all of them."""
     bench = bench_with_example(tmp_path)
     for page, opened in (("call", None), ("brief", "brief")):
-        for action in shown_on(page):
-            if action.id in {"help", "find", "language", "colours", "leave", "up", "down"}:
+        for command in shown_on(page):
+            if command.id in {"help", "find", "language", "colours", "leave", "up", "down"}:
                 continue  # the program's own
             bench.pile.down_to_call()
             if opened:
@@ -161,9 +161,9 @@ def test_every_action_of_a_page_does_something_or_says_why_not(tmp_path):
             before = (bench.desk.case, bench.pile.top, bench.rows())
             bench.said = bench.entry = None
             with suppress(NotNow):  # which the program puts into words
-                bench.do(action.id)
+                bench.do(command.id)
                 after = (bench.desk.case, bench.pile.top, bench.rows())
-                assert before != after or bench.said or bench.entry, action.id
+                assert before != after or bench.said or bench.entry, command.id
 
 
 @pytest.mark.parametrize("name", NAMES)

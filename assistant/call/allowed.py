@@ -9,7 +9,8 @@ from collections.abc import Collection
 
 from assistant.call import phrases
 from assistant.call.case import Case
-from assistant.call.events import Answered, Event, HandedOver, Instructed, LineAdded, Replied, Withdrawn
+from assistant.call.events import Answered, Event, HandedOver, Instructed, LineAdded, PromiseMade, Replied, Withdrawn
+from assistant.call.promises import KINDS, due_of
 from assistant.rules.policy import Policy
 
 
@@ -40,6 +41,11 @@ def check(policy: Policy, case: Case, event: Event) -> None:
             _one_of(event.says, says)
         case HandedOver():
             _one_of(event.to, rungs)
+        case PromiseMade():
+            _one_of(event.what, KINDS)
+            due_of(event.due)
+            if event.line is not None:
+                _one_of(event.line, [line.id for line in case.lines])
         case _:
             pass
 

@@ -20,6 +20,8 @@ from assistant.call.events import (
     Moved,
     Noted,
     Opened,
+    PromiseKept,
+    PromiseMade,
     Replied,
     Told,
     Withdrawn,
@@ -58,6 +60,7 @@ class Case:
     told: tuple[Told, ...] = ()
     handovers: tuple[HandedOver, ...] = ()
     notes: tuple[Noted, ...] = ()
+    promises: tuple[PromiseMade, ...] = ()  # those still open
     events: int = 0
 
     def line(self, line_id: str) -> ChargeLine:
@@ -114,8 +117,16 @@ def _after(case: Case, event: Event) -> Case:  # noqa: PLR0911  # one way for ea
             return replace(case, handovers=(*case.handovers, event))
         case Noted():
             return replace(case, notes=(*case.notes, event))
+        case PromiseMade():
+            return replace(case, promises=(*_without(case.promises, event), event))
+        case PromiseKept():
+            return replace(case, promises=_without(case.promises, event))
         case _:
             assert_never(event)
+
+
+def _without(promises: tuple[PromiseMade, ...], gone: PromiseMade | PromiseKept) -> tuple[PromiseMade, ...]:
+    return tuple(each for each in promises if (each.what, each.line) != (gone.what, gone.line))
 
 
 def _without_instruction(case: Case, index: int) -> Case:

@@ -142,6 +142,27 @@ class Noted:
     words: str = private()
 
 
+@dataclass(frozen=True, slots=True)
+class PromiseMade:
+    """Something was promised: `what` is callback, reply_by, hold or refund; `due` a day or a moment, in ISO form.
+
+    A promise of the same kind on the same line takes the place of an earlier one.
+    """
+
+    what: str
+    due: str
+    line: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseKept:
+    """A promise is no longer open: it was kept, or it lapsed before anybody was told of it."""
+
+    what: str
+    line: str | None = None
+    how: str = "kept"  # kept or lapsed
+
+
 Event = (
     Opened
     | LineAdded
@@ -156,6 +177,8 @@ Event = (
     | Told
     | HandedOver
     | Noted
+    | PromiseMade
+    | PromiseKept
 )
 
 KINDS: Mapping[str, tuple[type[Any], int]] = {
@@ -172,6 +195,8 @@ KINDS: Mapping[str, tuple[type[Any], int]] = {
     "customer.told": (Told, 1),
     "case.handed_over": (HandedOver, 1),
     "note.written": (Noted, 1),
+    "promise.made": (PromiseMade, 1),
+    "promise.kept": (PromiseKept, 1),
 }
 """Kind on disk to its class and version. Old versions are read by upcasting, never rewritten."""
 

@@ -13,6 +13,7 @@ from assistant.call.case import ChargeLine
 from assistant.call.events import Instructed
 from assistant.call.ladder import above, instructors, rung_of, topmost
 from assistant.call.script import Scene
+from assistant.call.timeline import when
 from assistant.call.verdict import CONFIRM, kind_of
 from assistant.call.workdays import add_workdays
 from assistant.rules.clean import show
@@ -90,7 +91,7 @@ def _said(scene: Scene, to: Rung, reply_by: date) -> dict[str, str]:
         "operator": _one_line(scene.operator) or scene.policy.names["operator"].of(lang),
         "company": scene.policy.names["company"].of(lang),
         "facts": _bullets(_facts(scene), lang),
-        "instructions": _bullets((_instruction(scene, each) for each in scene.case.instructions), lang),
+        "instructions": _bullets((instruction(scene, each) for each in scene.case.instructions), lang),
         "lines": _bullets((charge(scene, line) for line, _ in scene.verdict.lines), lang),
         "rulings": _bullets((_ruling(scene, line, one) for line, one in scene.verdict.lines), lang),
         "reasons": _bullets((rule.reason.of(lang) for rule in rules), lang),
@@ -162,12 +163,13 @@ def _ruling(scene: Scene, line: ChargeLine, decision: Decision) -> str:
     return phrases.phrase("ruling", scene.lang, charge=charge(scene, line), ruling=said)
 
 
-def _instruction(scene: Scene, said: Instructed) -> str:
+def instruction(scene: Scene, said: Instructed) -> str:
+    """Write an instruction down: when, who, by which way, in whose words."""
     lang = scene.lang
     roles = {rung.id: rung.role.of(lang) for rung in scene.policy.ladder}
     name = f" {_one_line(said.name)}" if said.name else ""
     told = {
-        "at": said.at,
+        "at": when(said.at),
         "role": roles.get(said.by, said.by),
         "name": name,
         "channel": phrases.phrase(f"channel.{said.channel}", lang),

@@ -1,4 +1,4 @@
-"""Small pieces of sentences: money, days, evidence. The words are in phrases.toml."""
+"""Small pieces of sentences: money, days, evidence. The words are in phrases.toml and papers.toml."""
 
 from __future__ import annotations
 
@@ -12,14 +12,20 @@ from assistant.rules.eras import weekday
 
 
 @cache
-def _catalogue() -> dict[str, Any]:
-    text = files("assistant.call").joinpath("phrases.toml").read_text(encoding="utf-8")
+def _catalogue(file: str = "phrases.toml") -> dict[str, Any]:
+    text = files("assistant.call").joinpath(file).read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+def _group(name: str) -> dict[str, Any]:
+    """Return the catalogue a group stands in; what is written after a call is read only then."""
+    catalogue = _catalogue()
+    return catalogue if name in catalogue else _catalogue("papers.toml")
 
 
 def phrase(name: str, lang: str, /, **said: object) -> str:
     """Return a phrase by its dotted name, filled in."""
-    entry: Any = _catalogue()
+    entry: Any = _group(name.partition(".")[0])
     for part in name.split("."):
         entry = entry[part]
     template: str = entry["ja" if lang == "ja" else "en"]
@@ -28,7 +34,7 @@ def phrase(name: str, lang: str, /, **said: object) -> str:
 
 def names(group: str) -> tuple[str, ...]:
     """Return the names of a group of phrases, such as the channels."""
-    return tuple(_catalogue()[group])
+    return tuple(_group(group)[group])
 
 
 def yen(amount: int, lang: str) -> str:

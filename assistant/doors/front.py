@@ -11,6 +11,7 @@ import click
 from assistant.doors.ask import brief_command, decide, mail
 from assistant.doors.languages import lang_option
 from assistant.doors.pack import pack
+from assistant.doors.wrap_up import note, promises, report
 
 
 @click.group(
@@ -24,11 +25,25 @@ def front() -> None:
 @front.command(epilog="Example:  assistant call --data ./seat --lang ja")
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of the record.")
 @click.option("--operator", help="Your name, as scripts and mails say it.")
+@click.option("--plain", is_flag=True, help="Numbered lines instead of a screen, for screen readers and pipes.")
+@click.option("--case", "case_id", metavar="CASE_ID", help="Go on with this case (with --plain).")
+@click.option("--example", is_flag=True, help="Practise on the case of 2011 (with --plain).")
 @lang_option
-def call(data: Path | None, operator: str | None, lang: str) -> None:
+def call(  # noqa: PLR0913, PLR0917  # click hands every option over
+    data: Path | None,
+    operator: str | None,
+    plain: bool,  # noqa: FBT001  # click hands flags over so
+    case_id: str | None,
+    example: bool,  # noqa: FBT001  # click hands flags over so
+    lang: str,
+) -> None:
     """Open the operator's seat on the screen."""
-    from assistant.doors.seat import open_seat  # noqa: PLC0415  # only the seat needs a screen
+    from assistant.doors.seat import open_plain, open_seat  # noqa: PLC0415  # only the seat needs a screen
 
+    if plain:
+        sys.exit(open_plain(data, lang, operator, case_id, example=example))
+    if case_id or example:
+        raise click.UsageError("--case and --example go with --plain")
     sys.exit(open_seat(data, lang, operator))
 
 
@@ -36,3 +51,6 @@ front.add_command(decide)
 front.add_command(brief_command)
 front.add_command(mail)
 front.add_command(pack)
+front.add_command(report)
+front.add_command(note)
+front.add_command(promises)

@@ -26,3 +26,13 @@ def open_seat(data: Path | None = None, lang: str | None = None, operator: str |
         return Opened.open(folder, actor=surroundings.actor(), now=lambda: datetime.now().astimezone(), operator=name)
 
     return start(opened, lang or surroundings.default_lang())
+
+
+def open_plain(
+    data: Path | None, lang: str | None, operator: str | None, case_id: str | None = None, *, example: bool = False
+) -> int:
+    """Open the operator's seat in plain lines on standard input and output; return the exit code."""
+    from assistant.doors.plain_seat import sit  # noqa: PLC0415  # the screen must not pay for it
+
+    folder, name = data or surroundings.data_folder(), operator or surroundings.operator()
+    return sit(folder, lang or surroundings.default_lang(), name, case_id, example=example)

@@ -2,7 +2,7 @@
 
 Pages are not Textual screens: pushing one of those takes a tenth of a second, and
 an operator with a customer on the line does not wait for a page to be built. A key
-becomes an action, the page asks the desk, and the rows that changed are painted in
+becomes a command, the page asks the desk, and the rows that changed are painted in
 the same frame.
 """
 
@@ -144,16 +144,16 @@ class SeatApp(Keyboard, inherit_bindings=False):
         self._pile.down_to_call()
         self._act("go_on")
 
-    def do(self, action: str) -> None:
+    def do(self, command: str) -> None:
         """Do what a key would do on the page now shown."""
-        self._act(action)
+        self._act(command)
 
     def action_press(self, what: str) -> None:
-        """Do an action whose key types nothing."""
+        """Do a command whose key types nothing."""
         self._act(what)
 
     def action_do(self, what: str) -> None:
-        """Do an action whose key would otherwise type a character."""
+        """Do a command whose key would otherwise type a character."""
         self._act(what)
 
     def action_pick(self, key: str) -> None:

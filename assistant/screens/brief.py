@@ -61,8 +61,8 @@ class BriefPage:
         pair = (fill(left, height, LEFT), fill(other, height, last))
         return Drawn(top, [(*each, Span(" ")) for each in beside(*pair, (LEFT, last))])
 
-    def act(self, stage: Stage, action: str) -> None:
-        """Do one action of the brief."""
+    def act(self, stage: Stage, command: str) -> None:
+        """Do one command of the brief."""
         deeds = {
             "part": self._turn,
             "go_ahead": lambda on: on.go_ahead(),
@@ -77,8 +77,8 @@ class BriefPage:
             "hand_over": lambda on: on.go(handover_form(on)),
             "hold": hold,
         }
-        if action in deeds:
-            deeds[action](stage)
+        if command in deeds:
+            deeds[command](stage)
 
     def pick(self, stage: Stage, key: str) -> None:
         """Open the part behind a digit."""

@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.call.steps import CALL
+from assistant.call.typed import read_number, usual_evidence
 from assistant.rules.dates import Reading
 from assistant.rules.facts import NONE_YET, UNKNOWN, Evidence
 from assistant.screens import casehead, seen
-from assistant.screens.actions import NOT_YET
 from assistant.screens.beyond import beyond
 from assistant.screens.brief import BriefPage
 from assistant.screens.columns import Role, Row, Span, beside, fill, line
+from assistant.screens.commands import NOT_YET
 from assistant.screens.conclusion import conclusion, turned
 from assistant.screens.facts import FactsPage
 from assistant.screens.frame import FOOT
@@ -94,8 +95,8 @@ class CallPage:
 
     # Keys.
 
-    def act(self, stage: Stage, action: str) -> None:
-        """Do one action of the call."""
+    def act(self, stage: Stage, command: str) -> None:
+        """Do one command of the call."""
         deeds = {
             "unknown": self._unknown,
             "evidence": self._evidence_next,
@@ -111,8 +112,8 @@ class CallPage:
             "hold": hold,
             "told": told,
         }
-        if action in deeds:
-            deeds[action](stage)
+        if command in deeds:
+            deeds[command](stage)
 
     def pick(self, stage: Stage, key: str) -> None:
         """Answer with the value behind this key, or begin to type with it."""
@@ -168,7 +169,7 @@ class CallPage:
 
     def _answer(self, stage: Stage, asked: Asked, answer: Value) -> None:
         before = stage.desk.verdict
-        evidence = self._evidence or seen.usual_evidence(stage.desk.policy.facts[asked.fact], answer)
+        evidence = self._evidence or usual_evidence(stage.desk.policy.facts[asked.fact], answer)
         stage.desk.answer(asked.fact, answer, evidence, asked.line)
         self._chosen, self._evidence = None, None
         spec = stage.desk.policy.facts[asked.fact]
@@ -186,7 +187,7 @@ class CallPage:
     def _evidence_next(self, stage: Stage) -> None:
         asked = self.asked(stage.desk)
         if asked is not None:
-            now = self._evidence or seen.usual_evidence(stage.desk.policy.facts[asked.fact])
+            now = self._evidence or usual_evidence(stage.desk.policy.facts[asked.fact])
             self._evidence = _KINDS[(_KINDS.index(now) + 1) % len(_KINDS)]
 
     def _withdraw(self, stage: Stage) -> None:
@@ -240,7 +241,7 @@ def read_value(stage: Stage, spec: FactSpec, text: str) -> Value | Span:
         read = stage.desk.read_date(text)
         return read.day.isoformat() if isinstance(read, Reading) else Span(read.of(words.lang), Role.WARN)
     if spec.kind in {"yen", "count", "rate"}:
-        number = seen.read_number(text)
+        number = read_number(text)
         return number if number is not None else Span(words.say("call.not_a_number"), Role.WARN)
     return text.strip() or Span(words.say("call.typed.text"), Role.WARN)
 

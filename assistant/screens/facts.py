@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.screens import casehead, seen
-from assistant.screens.actions import PICKS
 from assistant.screens.columns import Role, Row, Span, beside, fill, line, pad, row
+from assistant.screens.commands import PICKS
 from assistant.screens.instruct import instruction_form, reply_form
 from assistant.screens.stage import Drawn
 
@@ -49,9 +49,9 @@ class FactsPage:
         last = [row(each, other) for each in fill(last, height, cells)]
         return Drawn(top, beside(fill(left, height, cells), last, (cells, other)))
 
-    def act(self, stage: Stage, action: str) -> None:
+    def act(self, stage: Stage, command: str) -> None:
         """Go back."""
-        if action == "back":
+        if command == "back":
             stage.back()
 
     def pick(self, stage: Stage, key: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from assistant.screens.actions import Action, shown_on
 from assistant.screens.columns import Role, Row, Span, blank, line, pad, row
+from assistant.screens.commands import Command, shown_on
 from assistant.screens.frame import keys_of
 from assistant.screens.stage import Drawn, Entry
 
@@ -26,16 +26,16 @@ def folded(text: str) -> str:
     return "".join(chr(ord(c) - _TO_HIRAGANA) if ord(c) in _KATAKANA else c for c in plain).strip()
 
 
-def matches(page: str, text: str, words: Wording) -> list[Action]:
-    """Return the actions of a page that the text may mean; names before readings."""
+def matches(page: str, text: str, words: Wording) -> list[Command]:
+    """Return the commands of a page that the text may mean; names before readings."""
     wanted = folded(text)
     found = []
-    for action in shown_on(page):
-        names = [action.label(words), *(words.say(f"action.{action.id}.{each}") for each in ("reading", "romaji"))]
+    for command in shown_on(page):
+        names = [command.label(words), *(words.say(f"command.{command.id}.{each}") for each in ("reading", "romaji"))]
         places = [at for at, name in enumerate(names) if wanted in folded(name)]
-        if places and action.id not in {"up", "down", "find"}:
-            found.append((places[0], action))
-    return [action for _, action in sorted(found, key=lambda each: each[0])]
+        if places and command.id not in {"up", "down", "find"}:
+            found.append((places[0], command))
+    return [command for _, command in sorted(found, key=lambda each: each[0])]
 
 
 class FindPage:
@@ -45,7 +45,7 @@ class FindPage:
     off: frozenset[str] = frozenset()
 
     def __init__(self, of: str) -> None:
-        """Look among the actions of the page called `of`."""
+        """Look among the commands of the page called `of`."""
         self._of = of
         self._text = ""
 
@@ -53,24 +53,24 @@ class FindPage:
         """Return the commands that match, the first of them chosen."""
         words = view.words
         rows: list[Row] = []
-        for at, action in enumerate(matches(self._of, self._text, words)):
+        for at, command in enumerate(matches(self._of, self._text, words)):
             role = Role.STRONG if at == 0 else Role.PLAIN
             spans = (
                 Span(" \u25b6 " if at == 0 else "   ", Role.KEY),
-                Span(pad(keys_of(action, words), _KEYS), Role.KEY),
-                Span(pad(action.label(words), _NAMES), role),
-                Span(action.help(words), Role.DIM),
+                Span(pad(keys_of(command, words), _KEYS), Role.KEY),
+                Span(pad(command.label(words), _NAMES), role),
+                Span(command.help(words), Role.DIM),
             )
             rows.append(row(spans, view.width))
         nothing = [line(f"   {words.say('find.nothing')}", view.width, Role.DIM)]
         top = [line(f" {words.say('find.title')}", view.width, Role.HEAD), blank(view.width)]
         return Drawn(top, rows or nothing)
 
-    def act(self, stage: Stage, action: str) -> None:
+    def act(self, stage: Stage, command: str) -> None:
         """Go back, or type again."""
-        if action == "back":
+        if command == "back":
             stage.back()
-        elif action == "next":
+        elif command == "next":
             stage.ask(Entry(stage.words.say("find.prompt"), self._text))
 
     def pick(self, stage: Stage, key: str) -> None:

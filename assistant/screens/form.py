@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.screens.actions import PICKS
 from assistant.screens.columns import Role, Row, Span, blank, line, pad, row, wrap
+from assistant.screens.commands import PICKS
 from assistant.screens.stage import Drawn, Entry
 
 if TYPE_CHECKING:
@@ -69,19 +69,19 @@ class FormPage:
             body += [blank(cells), line(f"   {self._advice(words)}", cells, Role.KEY)]
         return Drawn([line(f" {words.say(self._form.title)}", cells, Role.HEAD), blank(cells)], body)
 
-    def act(self, stage: Stage, action: str) -> None:
+    def act(self, stage: Stage, command: str) -> None:
         """Go to another field, record, or leave without recording."""
-        if action == "back":
+        if command == "back":
             stage.back()
-        elif action == "before":
+        elif command == "before":
             self._at = max(0, self._at - 1)
-        elif action == "after":
+        elif command == "after":
             self._at = min(len(self._form.fields) - 1, self._at + 1)
-        elif action == "type":
+        elif command == "type":
             self._open(stage)
-        elif action == "next":
+        elif command == "next":
             self._next(stage)
-        elif action == "again":
+        elif command == "again":
             self._again(stage)
 
     def pick(self, stage: Stage, key: str) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.screens.actions import bar_of, types_nothing
 from assistant.screens.columns import Role, Row, Span, ends, fill, line, row, rule, wrap
+from assistant.screens.commands import bar_of, types_nothing
 
 if TYPE_CHECKING:
-    from assistant.screens.actions import Action
+    from assistant.screens.commands import Command
     from assistant.screens.stage import Drawn, Page, View
     from assistant.screens.words import Wording
 
@@ -37,10 +37,10 @@ def window(drawn: Drawn, scroll: int, view: View) -> tuple[list[Row], int]:
     return [*drawn.top, *seen][: view.height - FOOT], begin
 
 
-def key_name(action: Action, words: Wording, *, typing: bool = False) -> str:
-    """Return the key of an action as it is written on the key bar: while typing, one that types nothing."""
-    keys = [key for key in action.keys if types_nothing(key)] if typing else list(action.keys)
-    return _named((keys or list(action.keys))[0], words)
+def key_name(command: Command, words: Wording, *, typing: bool = False) -> str:
+    """Return the key of a command as it is written on the key bar: while typing, one that types nothing."""
+    keys = [key for key in command.keys if types_nothing(key)] if typing else list(command.keys)
+    return _named((keys or list(command.keys))[0], words)
 
 
 def _named(key: str, words: Wording) -> str:
@@ -50,9 +50,9 @@ def _named(key: str, words: Wording) -> str:
     return key.upper() if len(key) > 1 else key
 
 
-def keys_of(action: Action, words: Wording) -> str:
-    """Return all keys of an action as they are written in help."""
-    names = (_named(key, words) for key in action.keys if key != "ideographic_space")
+def keys_of(command: Command, words: Wording) -> str:
+    """Return all keys of a command as they are written in help."""
+    names = (_named(key, words) for key in command.keys if key != "ideographic_space")
     return " ".join(dict.fromkeys(names))
 
 
@@ -60,10 +60,10 @@ def key_bar(page: Page, view: View, *, typing: bool) -> Row:
     """Return the keys that act here, as many as fit, the most needed first."""
     spans: list[Span] = []
     left = view.width
-    for action in bar_of(page.name, typing=typing):
-        if action.id in page.off:
+    for command in bar_of(page.name, typing=typing):
+        if command.id in page.off:
             continue
-        key, label = key_name(action, view.words, typing=typing), action.label(view.words)
+        key, label = key_name(command, view.words, typing=typing), command.label(view.words)
         item = (Span("  " if spans else " ", Role.HEAD), Span(key, Role.HEAD_KEY), Span(f" {label}", Role.HEAD))
         needed = sum(each.cells for each in item)
         if needed <= left:

@@ -9,11 +9,12 @@ from rich.cells import cell_len
 
 from assistant.rules.facts import Evidence
 from assistant.screens import seen
-from assistant.screens.columns import Role, Row, Span, blank, cut, ends, fill, line, pad, row
+from assistant.screens.columns import Role, Row, Span, blank, cut, ends, fill, fit, line, pad, row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from assistant.call.case import ChargeLine
     from assistant.desk import Desk
     from assistant.rules.facts import Fact
     from assistant.screens.question import Asked
@@ -34,8 +35,9 @@ class Held:
 
 def listed(desk: Desk, asked: Asked | None) -> list[Held]:
     """Return the facts worth a row: recorded, still relevant, or asked for right now."""
-    line_facts = {name: fact for each in desk.case.lines for name, fact in each.facts.items()}
-    facts = {**desk.case.facts, **line_facts}
+    about = asked.line if asked else None
+    lines = [each for each in desk.case.lines if each.id == about] or desk.case.lines[:1]
+    facts = desk.case.facts_of(lines[0]) if lines else desk.case.facts
     relevant = {name for _, decision in desk.verdict.lines for name in decision.relevant}
     now = asked.fact if asked else None
     order = [name for name in desk.policy.facts if name in facts or name in relevant or name == now]
@@ -56,13 +58,23 @@ def charges(desk: Desk, words: Wording, cells: int, *, most: int, margin: str = 
         text = words.say("call.open")
         if decision.ruling is not None:
             text = seen.ruling(desk.policy, decision.ruling, words)
-        about = seen.charge(charged, desk.policy, words)
         last = Span(f" {text}{margin}", seen.ruling_role(decision.ruling))
-        rows.append(ends((Span(f"{margin}{words.say('call.line', n=at)} ", Role.DIM), Span(about)), (last,), cells))
+        number = Span(f"{margin}{words.say('call.line', n=at)} ", Role.DIM)
+        about = Span(_about(charged, desk, words, cells - number.cells - last.cells))
+        rows.append(ends((number, about), (last,), cells))
     if len(rows) > most:
         more = line(f"{margin}{words.say('call.more_lines', n=len(rows) - most + 1)}", cells, Role.DIM)
         return [*rows[: most - 1], more]
     return rows
+
+
+def _about(charged: ChargeLine, desk: Desk, words: Wording, cells: int) -> str:
+    """Return what is charged; where it is too long the name is cut, never the amount."""
+    amount = seen.yen(charged.amount_yen, words)
+    name = seen.charge(charged, desk.policy, words).removesuffix(f" {amount}") if amount else ""
+    if not amount:
+        return seen.charge(charged, desk.policy, words)
+    return f"{fit(name, cells - cell_len(amount) - 1)} {amount}"
 
 
 def _facts(desk: Desk, asked: Asked | None, words: Wording, cells: int, room: int) -> list[Row]:

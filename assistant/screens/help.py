@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.screens.actions import shown_on
 from assistant.screens.columns import Role, Row, Span, blank, line, pad, row, wrap
+from assistant.screens.commands import shown_on
 from assistant.screens.frame import keys_of
 from assistant.screens.stage import Drawn
 
@@ -40,9 +40,9 @@ class HelpPage:
             body.append(line(f"   {each}", view.width))
         return Drawn([line(f" {title}", view.width, Role.HEAD), blank(view.width)], body)
 
-    def act(self, stage: Stage, action: str) -> None:
+    def act(self, stage: Stage, command: str) -> None:
         """Go back; nothing else is done here."""
-        if action == "back":
+        if command == "back":
             stage.back()
 
     def pick(self, stage: Stage, key: str) -> None:
@@ -64,12 +64,12 @@ class HelpPage:
         if not mine:
             return []
         rows = [line(f" {words.say(f'group.{group}')}", view.width, Role.TITLE)]
-        for action in mine:
-            said = wrap(action.help(words), max(view.width - _KEYS - _NAMES - _INDENT - 1, 8))
+        for command in mine:
+            said = wrap(command.help(words), max(view.width - _KEYS - _NAMES - _INDENT - 1, 8))
             head = (
                 Span(" " * _INDENT),
-                Span(_cell(keys_of(action, words), _KEYS), Role.KEY),
-                Span(_cell(action.label(words), _NAMES)),
+                Span(_cell(keys_of(command, words), _KEYS), Role.KEY),
+                Span(_cell(command.label(words), _NAMES)),
                 Span(said[0], Role.DIM),
             )
             rows.append(row(head, view.width))

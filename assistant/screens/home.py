@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.screens import seen
-from assistant.screens.actions import PICKING
 from assistant.screens.columns import Role, Row, Span, blank, ends, line, pad, phrases
+from assistant.screens.commands import PICKING
 from assistant.screens.example import open_example
 from assistant.screens.new_case import new_case_form
 from assistant.screens.stage import Drawn
@@ -52,13 +52,13 @@ class HomePage:
             self.off = frozenset() if self._cases else frozenset({"open"})
         return self._cases
 
-    def act(self, stage: Stage, action: str) -> None:
+    def act(self, stage: Stage, command: str) -> None:
         """Open a case, new or old."""
-        if action == "new":
+        if command == "new":
             stage.go(new_case_form(stage, take().policy))
-        elif action == "example":
+        elif command == "example":
             stage.sit(open_example(stage.seat, stage.words.lang))
-        elif action == "open":
+        elif command == "open":
             self.pick(stage, PICKING["home"][0])
 
     def pick(self, stage: Stage, key: str) -> None:

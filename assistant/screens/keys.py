@@ -1,10 +1,10 @@
-"""From the list of actions to bindings, and whether a key acts here and now."""
+"""From the list of commands to bindings, and whether a key acts here and now."""
 
 from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
-from assistant.screens.actions import ACTIONS, BY_ID, NOT_YET, PICKING, PICKS, Mode, spelled, types_nothing
+from assistant.screens.commands import BY_ID, COMMANDS, NOT_YET, PICKING, PICKS, Mode, spelled, types_nothing
 
 WORDY = frozenset({"call", "form"})
 """The pages on which words may be asked for."""
@@ -14,12 +14,12 @@ PRESS, DO, PICK = "press", "do", "pick"
 
 
 def bindings() -> list[BindingType]:
-    """Return a binding for every key of every action, in both widths."""
+    """Return a binding for every key of every command, in both widths."""
     bound: list[BindingType] = []
-    for action in ACTIONS:
-        for key in spelled(action.keys):
+    for command in COMMANDS:
+        for key in spelled(command.keys):
             verb = PRESS if types_nothing(key) else DO
-            bound.append(_bound(key, f"{verb}('{action.id}')"))
+            bound.append(_bound(key, f"{verb}('{command.id}')"))
     return bound + [_bound(each, f"{PICK}('{key}')") for key in (*PICKS, NOT_YET) for each in spelled((key,))]
 
 
@@ -27,18 +27,18 @@ def acts(verb: str, what: str, page: str, *, typing: bool) -> bool:
     """Whether a key acts on this page; while words are typed, a key that types stays with the entry line."""
     if verb == PICK:
         return not typing and what in PICKING.get(page, "")
-    action = BY_ID[what]
+    command = BY_ID[what]
     wanted = Mode.TYPING if typing else Mode.KEYS
-    shown = page in action.pages and action.mode in {wanted, Mode.BOTH}
+    shown = page in command.pages and command.mode in {wanted, Mode.BOTH}
     return shown and (verb == PRESS or not typing)
 
 
 def idle(names: set[str], page: str) -> bool:
     """Whether no key of these names acts on a page on which words may be asked for."""
-    taken = {key for action in ACTIONS if page in action.pages for key in spelled(action.keys)}
+    taken = {key for command in COMMANDS if page in command.pages for key in spelled(command.keys)}
     taken |= {key for each in PICKING.get(page, "") for key in spelled((each,))}
     return page in WORDY and taken.isdisjoint(names)
 
 
-def _bound(key: str, action: str) -> Binding:
-    return Binding(key, action, show=False, priority=True)
+def _bound(key: str, command: str) -> Binding:
+    return Binding(key, command, show=False, priority=True)

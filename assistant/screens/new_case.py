@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.call.case import ChargeLine
+from assistant.call.typed import read_number
 from assistant.screens import seen
 from assistant.screens.columns import Role, Span
 from assistant.screens.form import Field, Form, FormPage
@@ -41,12 +42,12 @@ def new_case_form(stage: Stage, policy: Policy) -> FormPage:
 
 
 def _line(number: int, given: Mapping[str, str]) -> ChargeLine:
-    amount = seen.read_number(given.get("amount_yen", ""))
+    amount = read_number(given.get("amount_yen", ""))
     return ChargeLine(f"line-{number}", given["charge_line"], given["option"], amount)
 
 
 def _read_yen(stage: Stage, text: str) -> str | Span:
-    amount = seen.read_number(text)
+    amount = read_number(text)
     if amount is None:
         return Span(stage.words.say("call.not_a_number"), Role.WARN)
     return seen.yen(amount, stage.words)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.call.typed import usual_evidence
 from assistant.rules.facts import Evidence
 from assistant.screens import seen
-from assistant.screens.actions import NOT_YET, PICKS
 from assistant.screens.columns import Role, Row, Span, blank, ends, line, phrases, row, wrap
+from assistant.screens.commands import NOT_YET, PICKS
 
 if TYPE_CHECKING:
     from assistant.desk import Desk
@@ -86,7 +87,7 @@ def _answers(spec: FactSpec, words: Wording, cells: int) -> list[Row]:
 
 def _rests_on(spec: FactSpec, evidence: Evidence | None, words: Wording, cells: int) -> Row:
     """Return the dial of evidence, at what the next answer will rest on."""
-    held = evidence or seen.usual_evidence(spec)
+    held = evidence or usual_evidence(spec)
     spans = [Span("   e ", Role.KEY), Span(f"{words.say('call.rests_on')} ", Role.DIM)]
     for each in Evidence:
         name = words.say(f"evidence.{each}")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from assistant.call.mail import TONES
 from assistant.rules.dates import echo
-from assistant.rules.facts import NONE_YET, UNKNOWN, Evidence
+from assistant.rules.facts import NONE_YET, UNKNOWN
 from assistant.rules.policy import Ruling
 from assistant.screens.columns import Role
 
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
 
 DATE = "date"
 CHOICE = "choice"
-_NUMBER = re.compile(r"([0-9]{1,9})\s?(?:yen|%|[^\W\d_])?", re.IGNORECASE)  # a unit may follow
 _ROLES = {
     Ruling.DO_NOT_BILL: Role.GOOD,
     Ruling.REFUND: Role.GOOD,
@@ -77,13 +74,6 @@ def iso_day(text: str, words: Wording) -> str:
     return words.say("call.none_yet") if text == NONE_YET else day(date.fromisoformat(text), words)
 
 
-def read_number(text: str) -> int | None:
-    """Read a whole number in any width, with or without separators and its unit; None where it is none."""
-    plain = unicodedata.normalize("NFKC", text).strip().replace(",", "")
-    found = _NUMBER.fullmatch(plain)
-    return int(found[1]) if found else None
-
-
 def value(spec: FactSpec, held: Value, words: Wording) -> str:
     """Return what was answered, in the operator's words."""
     if held == UNKNOWN:
@@ -112,19 +102,6 @@ def phrase(taboo: Taboo, words: Wording) -> str:
     """Return what must not be said in its first wording, the most telling one."""
     wordings = taboo.ja if words.lang == "ja" else taboo.en
     return wordings[0].replace("~", "\u2026")
-
-
-_SAYS_ITSELF = {"statement_only": Evidence.CUSTOMER, "unchecked": Evidence.RECORD, UNKNOWN: Evidence.RECORD}
-
-
-def usual_evidence(spec: FactSpec, answer: Value | None = None) -> Evidence:
-    """Return what an answer nearly always rests on; one key changes it.
-
-    A few answers say themselves what they rest on, whatever the pack calls usual.
-    """
-    if isinstance(answer, str) and answer in _SAYS_ITSELF:
-        return _SAYS_ITSELF[answer]
-    return Evidence(spec.usual)
 
 
 def moment(text: str) -> str:

@@ -94,7 +94,7 @@ class Stage(Protocol):
     def top(self) -> None:
         """Show a page from its beginning."""
 
-    def do(self, action: str) -> None:
+    def do(self, command: str) -> None:
         """Do what a key would do on the page now shown."""
 
 
@@ -102,13 +102,13 @@ class Page(Protocol):
     """One page of the program."""
 
     name: str
-    off: frozenset[str]  # actions of its list that do nothing at this moment
+    off: frozenset[str]  # commands of its list that do nothing at this moment
 
     def draw(self, stage: Stage, view: View) -> Drawn:
         """Return the page as rows of the asked width."""
 
-    def act(self, stage: Stage, action: str) -> None:
-        """Do one action of the list."""
+    def act(self, stage: Stage, command: str) -> None:
+        """Do one command of the list."""
 
     def pick(self, stage: Stage, key: str) -> None:
         """Choose what stands behind this key."""

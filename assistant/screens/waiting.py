@@ -30,7 +30,7 @@ class WaitingPage:
         top += [line(f" {words.say('start.coming')}", cells, Role.DIM), *(blank(cells) for _ in range(3))]
         return Drawn(top, ways(view))
 
-    def act(self, stage: Stage, action: str) -> None:
+    def act(self, stage: Stage, command: str) -> None:
         """Do nothing yet: the program opens the record before the next key."""
 
     def pick(self, stage: Stage, key: str) -> None:

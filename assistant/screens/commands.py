@@ -26,7 +26,7 @@ class Mode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class Command:
     """Something an operator can do, by key."""
 
     id: str
@@ -37,11 +37,11 @@ class Action:
 
     def label(self, words: Wording) -> str:
         """Return its short name."""
-        return words.say(f"action.{self.id}.label")
+        return words.say(f"command.{self.id}.label")
 
     def help(self, words: Wording) -> str:
         """Return what it does, as a sentence."""
-        return words.say(f"action.{self.id}.help")
+        return words.say(f"command.{self.id}.help")
 
 
 NOT_YET = "-"
@@ -51,44 +51,44 @@ _LETTERS = "acdfghijkmnoprstvwyezux"
 PICKS = "1234567890" + _LETTERS + _LETTERS.upper()
 """The keys of a list, in order: digits first; b, l and q keep their meaning everywhere."""
 
-ACTIONS: tuple[Action, ...] = (
-    Action("help", ("f1", "?"), "always", ANYWHERE, Mode.BOTH),
-    Action("facts", ("f2", "f"), "case", CASE, Mode.BOTH),
-    Action("instruct", ("f3", "i"), "case", CASE, Mode.BOTH),
-    Action("brief", ("f4", "v"), "case", CALL, Mode.BOTH),
-    Action("hand_over", ("f5", "h"), "case", CASE, Mode.BOTH),
-    Action("hold", ("f12", "w"), "case", CASE, Mode.BOTH),
-    Action("type", ("/", "tab"), "answer", CALL | FORM),
-    Action("undo", ("z",), "answer", CASE),
-    Action("go_on", ("enter", "space", "ideographic_space"), "answer", CALL),
-    Action("go_ahead", ("enter",), "brief", BRIEF),
-    Action("unknown", ("u",), "answer", CALL),
-    Action("evidence", ("e",), "answer", CALL),
-    Action("withdraw", ("x",), "answer", CALL),
-    Action("new", ("n",), "home", HOME),
-    Action("example", ("d",), "home", HOME),
-    Action("open", ("enter",), "home", HOME),
-    Action("save", ("s",), "brief", BRIEF),
-    Action("tone", ("t",), "brief", BRIEF),
-    Action("told", ("m",), "case", CASE),
-    Action("reply", ("r",), "brief", BRIEF),
-    Action("part", ("tab", "right", "space", "ideographic_space"), "brief", BRIEF),
-    Action("next", ("enter",), "form", FORM | frozenset({"find"})),
-    Action("again", ("a",), "form", FORM),
-    Action("before", ("up",), "form", FORM),
-    Action("after", ("down",), "form", FORM),
-    Action("up", ("up", "pageup"), "always", ANYWHERE - FORM),
-    Action("down", ("down", "pagedown"), "always", ANYWHERE - FORM),
-    Action("hand_in", ("enter",), "typing", ANYWHERE, Mode.TYPING),
-    Action("stop_typing", ("escape", "tab"), "typing", ANYWHERE, Mode.TYPING),
-    Action("back", ("b", "escape"), "always", ANYWHERE - HOME),
-    Action("find", ("ctrl+p", ":"), "always", ANYWHERE - FORM - frozenset({"find"}), Mode.BOTH),
-    Action("language", ("l",), "always", ANYWHERE),
-    Action("colours", ("f11", "*"), "always", ANYWHERE),
-    Action("leave", ("q", "ctrl+q"), "always", ANYWHERE, Mode.BOTH),
+COMMANDS: tuple[Command, ...] = (
+    Command("help", ("f1", "?"), "always", ANYWHERE, Mode.BOTH),
+    Command("facts", ("f2", "f"), "case", CASE, Mode.BOTH),
+    Command("instruct", ("f3", "i"), "case", CASE, Mode.BOTH),
+    Command("brief", ("f4", "v"), "case", CALL, Mode.BOTH),
+    Command("hand_over", ("f5", "h"), "case", CASE, Mode.BOTH),
+    Command("hold", ("f12", "w"), "case", CASE, Mode.BOTH),
+    Command("type", ("/", "tab"), "answer", CALL | FORM),
+    Command("undo", ("z",), "answer", CASE),
+    Command("go_on", ("enter", "space", "ideographic_space"), "answer", CALL),
+    Command("go_ahead", ("enter",), "brief", BRIEF),
+    Command("unknown", ("u",), "answer", CALL),
+    Command("evidence", ("e",), "answer", CALL),
+    Command("withdraw", ("x",), "answer", CALL),
+    Command("new", ("n",), "home", HOME),
+    Command("example", ("d",), "home", HOME),
+    Command("open", ("enter",), "home", HOME),
+    Command("save", ("s",), "brief", BRIEF),
+    Command("tone", ("t",), "brief", BRIEF),
+    Command("told", ("m",), "case", CASE),
+    Command("reply", ("r",), "brief", BRIEF),
+    Command("part", ("tab", "right", "space", "ideographic_space"), "brief", BRIEF),
+    Command("next", ("enter",), "form", FORM | frozenset({"find"})),
+    Command("again", ("a",), "form", FORM),
+    Command("before", ("up",), "form", FORM),
+    Command("after", ("down",), "form", FORM),
+    Command("up", ("up", "pageup"), "always", ANYWHERE - FORM),
+    Command("down", ("down", "pagedown"), "always", ANYWHERE - FORM),
+    Command("hand_in", ("enter",), "typing", ANYWHERE, Mode.TYPING),
+    Command("stop_typing", ("escape", "tab"), "typing", ANYWHERE, Mode.TYPING),
+    Command("back", ("b", "escape"), "always", ANYWHERE - HOME),
+    Command("find", ("ctrl+p", ":"), "always", ANYWHERE - FORM - frozenset({"find"}), Mode.BOTH),
+    Command("language", ("l",), "always", ANYWHERE),
+    Command("colours", ("f11", "*"), "always", ANYWHERE),
+    Command("leave", ("q", "ctrl+q"), "always", ANYWHERE, Mode.BOTH),
 )
 
-BY_ID = {action.id: action for action in ACTIONS}
+BY_ID = {command.id: command for command in COMMANDS}
 _TYPING_BAR = ("hand_in", "stop_typing", "help", "leave")
 BARS = {
     "home": ("help", "new", "example", "open", "language", "colours", "leave"),
@@ -125,12 +125,12 @@ def types_nothing(key: str) -> bool:
     return len(key) > 1 and not key.endswith("space")
 
 
-def shown_on(page: str, *, typing: bool = False) -> tuple[Action, ...]:
+def shown_on(page: str, *, typing: bool = False) -> tuple[Command, ...]:
     """Return what can be done on a page, in the order of the list."""
     mode = Mode.TYPING if typing else Mode.KEYS
-    return tuple(each for each in ACTIONS if page in each.pages and each.mode in {mode, Mode.BOTH})
+    return tuple(each for each in COMMANDS if page in each.pages and each.mode in {mode, Mode.BOTH})
 
 
-def bar_of(page: str, *, typing: bool = False) -> tuple[Action, ...]:
+def bar_of(page: str, *, typing: bool = False) -> tuple[Command, ...]:
     """Return what stands on the key bar of a page, the most needed first."""
     return tuple(BY_ID[each] for each in (_TYPING_BAR if typing else BARS[page]))

@@ -1,0 +1,37 @@
+"""The words of the doors that speak to people, in both languages. No sentence stands in code."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def _catalogue() -> dict[str, Any]:
+    return tomllib.loads(files("assistant.doors").joinpath("words.toml").read_text(encoding="utf-8"))
+
+
+def say(name: str, lang: str, /, **values: object) -> str:
+    """Return a sentence by its dotted name, filled in; anything but ja reads English."""
+    entry: Any = _catalogue()
+    for part in name.split("."):
+        entry = entry[part]
+    template: str = entry["ja" if lang == "ja" else "en"]
+    return template.format(**values)
+
+
+def names(group: str) -> tuple[str, ...]:
+    """Return the names of a group."""
+    return tuple(_catalogue()[group])
+
+
+def spellings(group: str) -> dict[str, tuple[str, ...]]:
+    """Return, for each name of a group, every word it is typed as, in both languages."""
+    return {name: (*entry["ja"], *entry["en"]) for name, entry in _catalogue()[group].items()}
+
+
+def listed(group: str, name: str, lang: str) -> tuple[str, ...]:
+    """Return the words a name of a group is typed as in one language, the first one first."""
+    return tuple(_catalogue()[group][name]["ja" if lang == "ja" else "en"])

@@ -1,0 +1,123 @@
+"""The whole program in a real terminal: the 2011 case by key, killed in the middle, and found again."""
+
+from __future__ import annotations
+
+import email
+import json
+import os
+import signal
+import subprocess
+import sys
+from email import policy
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="a pseudo-terminal is POSIX's")
+
+ROOT = Path(__file__).parents[1]
+SPEAKER, ON_WORD, OURS, NOT_BILLED, NO, NOT_USED = "1", "4", "1", "1", "1", "1"
+QUESTIONS = (SPEAKER, ON_WORD, OURS, NOT_BILLED, NO, NOT_USED)
+SECOND_LINE = ("1",)
+TWO_LEADERS = ("f3", "1", "1", "1", "A", "enter", "enter", "a", "B", "enter", "enter", "enter")
+MAIL = ("f4", "s")
+
+
+def seat(folder: Path, lang: str = "ja"):
+    """Start the program as an operator does, on a record in this folder."""
+    from terminal import Terminal
+
+    env = {"ASSISTANT_DATA": str(folder), "ASSISTANT_LANG": lang, "PYTHONPATH": str(ROOT)}
+    return Terminal([sys.executable, "-m", "assistant"], env)
+
+
+def press(terminal, *keys: str) -> None:
+    """Press keys one after the other, each seen through before the next."""
+    for key in keys:
+        terminal.press(key)
+        terminal.settle(0.08)
+
+
+def test_the_2011_case_is_played_in_25_keys_and_survives_a_kill_in_the_middle(tmp_path):
+    """Both lines settled, the mail to the supervisor; killed after four answers, nothing is lost."""
+    before = seat(tmp_path)
+    try:
+        before.wait_for("まだ案件はありません")
+        press(before, "d")
+        before.wait_for("お話しの方は")
+        press(before, *QUESTIONS[:4])
+        before.wait_for("後から")
+        seen = before.lines()[0].split("通話")[0]
+    finally:
+        before.kill(signal.SIGKILL)
+
+    after = seat(tmp_path)
+    try:
+        after.wait_for("K-0001")
+        press(after, "enter")
+        after.wait_for("後から")
+        assert after.lines()[0].split("通話")[0] == seen
+
+        rest = (*QUESTIONS[4:], *SECOND_LINE, *TWO_LEADERS, *MAIL)
+        press(after, *rest)
+        after.wait_for("保存しました")
+    finally:
+        after.kill(signal.SIGTERM)
+
+    assert len(QUESTIONS[:4]) + len(rest) <= 25
+    (draft,) = (tmp_path / "drafts").glob("*.eml")
+    mail = email.message_from_bytes(draft.read_bytes(), policy=policy.default)
+    assert (mail["To"], mail["Cc"]) == ("sv@callcentre.example", "compliance@callcentre.example")
+    assert "leader@" not in draft.read_text()
+
+
+def test_the_2011_case_is_decided_from_a_file_as_it_is_on_the_screen(tmp_path):
+    """The same facts through the headless door: both lines not billed, the call waits, up to SV."""
+    stated = {
+        "id": "2011",
+        "today": "2011-10-20",
+        "facts": {
+            "speaker": "contract_holder_verified",
+            "order_evidence": {"value": "statement_only", "evidence": "customer"},
+            "error_source": {"value": "company", "evidence": "record"},
+            "later_assent": "none",
+            "option_used": "no",
+            "service_start": "平成23年10月19日",
+        },
+        "charges": [
+            {"id": "a", "charge_line": "disputed_option", "amount_yen": 525, "billing_state": "not_billed"},
+            {"id": "b", "charge_line": "ordered_but_not_delivered", "billing_state": "not_billed"},
+        ],
+        "instructions": [
+            {"by": "leader", "name": name, "channel": "email", "at": "2011-10-20", "says": "bill", "words": "525円"}
+            for name in ("A", "B")
+        ],
+    }
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps(stated, ensure_ascii=False), encoding="utf-8")
+
+    done = subprocess.run(
+        [sys.executable, "-m", "assistant", "decide", str(file)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    answer = json.loads(done.stdout)
+    assert [each["ruling"] for each in answer["charges"]] == ["do_not_bill", "do_not_bill"]
+    assert (answer["call_customer"], answer["escalate_to"]) == ("wait", "sv")
+    assert {"A1", "A3"} <= set(answer["actions"])
+
+
+def test_a_second_seat_on_the_same_record_is_turned_away_with_a_sentence(tmp_path):
+    """And the first one works on."""
+    first = seat(tmp_path)
+    try:
+        first.wait_for("まだ案件はありません")
+        second = seat(tmp_path)
+        try:
+            second.wait_for("開いています")
+            assert "Traceback" not in second.text()
+        finally:
+            second.kill()
+        press(first, "d")
+        first.wait_for("お話しの方は")
+    finally:
+        first.kill()
