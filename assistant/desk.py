@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from assistant import drawer
+from assistant import drawer, shelf
 from assistant.call import events as ev
 from assistant.call import promises as pr
 from assistant.call.allowed import check
@@ -21,19 +22,23 @@ from assistant.call.case import Case, ChargeLine, after, fold
 from assistant.call.handover import Handover
 from assistant.call.mail import draft, eml
 from assistant.call.script import Scene
-from assistant.call.similar import DAYS, counted, wrong_pair
+from assistant.call.similar import counted
 from assistant.call.steps import BRIEF, CALL, CLOSED, HAND_OVER, HOLD, NotNow, take, way_to
 from assistant.call.undo import undone_by
-from assistant.call.verdict import Verdict, decided, judge_case
+from assistant.call.verdict import Verdict, decided, judge_case, today_of
 from assistant.journal.book import Book as Journal
 from assistant.journal.refusals import CannotOpen, NotWritten
+from assistant.journal.similar import similar_cases
 from assistant.papers import Papers
 from assistant.rules.clean import clean
 from assistant.rules.dates import Reading, read_date
 from assistant.rules.decision import Judge
 from assistant.rules.derive import day_of
-from assistant.rules.facts import UNKNOWN, Evidence, Value
+from assistant.rules.facts import Evidence, Value
 from assistant.rules.policy import Policy, Words
+
+if TYPE_CHECKING:
+    from assistant.call.asking import Answer
 
 WORDS_MAX = 2_000
 NAME_MAX = 80
@@ -124,8 +129,9 @@ class Desk:
         self._move("put_on_hold")
 
     def resume(self) -> None:
-        """Take the case up again, or raise NotNow."""
-        self._move("resume")
+        """Take the case up again at the stage of the next question, or raise NotNow."""
+        step = self._step("resume")
+        self._happened(ev.Moved(step, "resume"), *self._hops(step, self.verdict))
 
     def hand_over(self, rung: str, why: str, note: str = "") -> None:
         """Hand the case to a rung: always one step away, from anywhere."""
@@ -172,6 +178,12 @@ class Desk:
     def brief(self, lang: str, tone: str = "confirmation") -> Brief:
         """Return the brief of the case as it stands."""
         return brief(self.scene(lang), tone)
+
+    def ask(self, text: str, lang: str) -> Answer:
+        """Answer the operator's own question from the case as it stands; nothing is recorded of it."""
+        kept = self._place.journal.entries(self.case_id)
+        scene = replace(self.scene(lang), case=counted(self.case, self._similar))
+        return shelf.questions(self.policy.id).answer(scene, self._judge, kept, text)
 
     def save_mail(self, tone: str, lang: str) -> Path:
         """Write the confirmation mail as a draft, and record that it was written."""
@@ -224,10 +236,10 @@ class Desk:
         return Papers(self.scene, history, zone, self._place.data)
 
     def read_date(self, text: str) -> Reading | Words:
-        """Read a date as the operator types it, counting from the dates of this case."""
+        """Read a date as the operator types it, counting from the dates of this case and its day of decision."""
         known = {name: day_of(self.case.facts, name) for name, spec in self.policy.facts.items() if spec.kind == "date"}
         anchors = {name: day for name, day in known.items() if isinstance(day, date)}
-        return read_date(text, self._place.now().date(), anchors)
+        return read_date(text, self.today, anchors)
 
     def _move(self, trigger: str) -> None:
         step = self._step(trigger)
@@ -247,11 +259,15 @@ class Desk:
         """Let an event happen, and let the step follow to the stage of the next question."""
         check(self.policy, self.case, event)
         case = after(self.case, event)
-        ask = self._judged(case).ask
+        self._happened(event, *self._hops(case.step, self._judged(case)))
+
+    def _hops(self, step: str, verdict: Verdict) -> tuple[ev.Moved, ...]:
+        """Return the moves from a stage to the stage of the next question; from any other step none."""
         stages = tuple(self.policy.stages)
-        stage = self.policy.facts[ask.fact].asked_in if ask else stages[-1]
-        passed = way_to(stages, case.step, stage, frozenset()) if case.step in stages else ()
-        self._happened(event, *(ev.Moved(step, FOLLOW) for step in passed))
+        if step not in stages:
+            return ()
+        stage = self.policy.facts[verdict.ask.fact].asked_in if verdict.ask else stages[-1]
+        return tuple(ev.Moved(each, FOLLOW) for each in way_to(stages, step, stage, frozenset()))
 
     def _decision_if_new(self) -> list[ev.Event]:
         new = decided(self.policy, self.case, self.verdict)
@@ -279,19 +295,4 @@ class Desk:
         return judge_case(self._judge, counted(case, self._similar), today_of(case, self._place.now().date()))
 
     def _count_similar(self) -> int:
-        """Count the other real cases of the same mix-up in the last 30 days, from the journal."""
-        pair = wrong_pair(self.case.lines)
-        if pair is None or self.case.example:
-            return 0
-        begun = self._place.journal.begun_since(self._place.now() - timedelta(days=DAYS))
-        begun.pop(self.case_id, None)
-        others = (fold(each.event for each in entries if each.event) for entries in begun.values())
-        return sum(1 for other in others if not other.example and wrong_pair(other.lines) == pair)
-
-
-def today_of(case: Case, clock: date) -> date:
-    """Return the day a case is decided on: the one stated for it, else the day of the clock."""
-    stated = case.facts.get("decision_date")
-    if stated is None or stated.value == UNKNOWN:
-        return clock
-    return date.fromisoformat(str(stated.value))
+        return similar_cases(self._place.journal, self.case_id, self.case, self._place.now())

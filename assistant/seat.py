@@ -12,8 +12,8 @@ from assistant.call import events as ev
 from assistant.call.allowed import check
 from assistant.call.case import Case, ChargeLine, fold
 from assistant.call.steps import CLOSED
-from assistant.call.verdict import judge_case
-from assistant.desk import NAME_MAX, Desk, Now, Place, today_of
+from assistant.call.verdict import judge_case, today_of
+from assistant.desk import NAME_MAX, Desk, Now, Place
 from assistant.journal.book import Book as Journal
 from assistant.journal.reading import CaseRow
 from assistant.rules.clean import clean

@@ -6,10 +6,16 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from assistant.listen.ear import Ear
 from assistant.rules.clean import clean
 from assistant.rules.compile import Book, load
+from assistant.rules.policy import Policy
 from assistant.rules.problems import Problem, near, problem
+
+if TYPE_CHECKING:
+    from assistant.call.asking import Questions
 
 DEFAULT = "hikari_option_fee"
 FILES_MAX = 2_000
@@ -50,6 +56,27 @@ def take_from(path: Path) -> Book:
     return _loaded(path.name, texts_in(path))
 
 
+def questions(name: str = DEFAULT) -> Questions:
+    """Return what can be asked of a case under a pack that comes with the program, or raise NotLoaded."""
+    return _asked(name)
+
+
+@cache
+def _asked(name: str) -> Questions:
+    policy = take(name).policy
+    return questions_in(_texts(_shelf().joinpath(name)), policy)
+
+
+def questions_in(texts: dict[str, str], policy: Policy) -> Questions:
+    """Return what can be asked under a pack of these texts, or raise NotLoaded."""
+    from assistant.call.asking import Questions as Asked  # noqa: PLC0415  # the first frame asks nothing
+
+    found, problems = Asked.of(texts, policy)
+    if found is None:
+        raise NotLoaded(problems)
+    return found
+
+
 def read(path: Path | None) -> tuple[str, dict[str, str]]:
     """Return the name and the texts of a pack: the one in a folder, or the default."""
     if path is None:
@@ -65,6 +92,34 @@ def texts_in(path: Path) -> dict[str, str]:
         return _texts(path)
     except OSError as error:
         raise NotLoaded([problem("unreadable", path.name, detail=error.strerror)]) from error
+
+
+@cache
+def ear(name: str = DEFAULT) -> Ear:
+    """Return what a pack that comes with the program can hear, or raise NotLoaded."""
+    policy = take(name).policy
+    heard, problems = Ear.of(_texts(_shelf().joinpath(name)), policy)
+    if heard is None:
+        raise NotLoaded(problems)
+    return heard
+
+
+def ear_from(path: Path) -> Ear:
+    """Return what the pack in a folder can hear, or raise NotLoaded."""
+    texts = texts_in(path)
+    heard, problems = Ear.of(texts, _loaded(path.name, texts).policy)
+    if heard is None:
+        raise NotLoaded(problems)
+    return heard
+
+
+def examples(path: Path | None) -> dict[str, str]:
+    """Return the texts of a pack's examples by name: of the one in a folder, or of the default."""
+    folder: Traversable = path if path is not None else _shelf().joinpath(DEFAULT)
+    inside = folder.joinpath("examples")
+    if not inside.is_dir():
+        return {}
+    return {each.name: _text(each) for each in inside.iterdir() if each.name.endswith((".toml", ".txt"))}
 
 
 def _shelf() -> Traversable:

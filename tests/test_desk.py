@@ -395,6 +395,27 @@ def test_a_spoken_day_counts_from_the_days_of_the_case(seat):
     assert isinstance(desk.read_date("平成31年5月1日"), Words)
 
 
+def test_a_day_without_a_year_is_of_the_day_the_case_is_decided_on(seat):
+    """A case told long after, or long before: its 10/4 lies near its decision, whatever the clock says."""
+    desk = case_2011(seat)
+    desk.answer("decision_date", "2026-04-01", Evidence.RECORD)
+    read = desk.read_date("10/4")
+
+    assert isinstance(read, Reading)
+    assert read.day == date(2025, 10, 4)
+
+
+@pytest.mark.parametrize("leave", [lambda desk: desk.hold(), lambda desk: desk.hand_over("sv", "shift_end")])
+def test_a_case_taken_up_again_stands_at_its_next_question(seat, leave):
+    desk = case_2011(seat, facts=False)
+    tell_facts(desk, {"speaker": "contract_holder_verified", "order_evidence": "refutes"})
+    leave(desk)
+    desk.resume()
+
+    assert desk.case.step == "registration"
+    assert desk.case == fold(seat.journal.events(desk.case_id))
+
+
 @given(st.lists(st.tuples(st.sampled_from(sorted(OUR_ERROR)), st.booleans(), st.booleans()), min_size=1, max_size=5))
 @settings(max_examples=8)
 def test_undo_after_any_answers_gives_back_the_facts_and_the_step(tmp_path_factory, answers):

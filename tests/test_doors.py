@@ -712,6 +712,7 @@ HEADLESS = [
     ("decide", "-"),
     ("brief", "-"),
     ("mail", "-"),
+    ("ask", "-", "Why?"),
     ("pack", "check"),
     ("--help",),
     ("--version",),

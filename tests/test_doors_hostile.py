@@ -230,6 +230,13 @@ def test_a_text_without_a_readable_case_is_refused_as_a_whole(code: str, text: b
     assert (answers(result)[0]["problems"][0]["code"], answers(result)[0]["problems"][0]["line"]) == (code, line)
 
 
+def test_nothing_stated_is_not_taken_for_a_misspelt_answer():
+    """JSON null is near no value: least of all "none", which says that no error was made."""
+    said = answers(ask(fact("error_source", None).encode()))[0]["problems"][0]["en"]
+
+    assert "Did you mean" not in said
+
+
 def test_a_line_that_is_not_utf8_leaves_the_others_readable():
     result = ask(GOOD + b'\n{"id": "\xff"}\n' + GOOD)
 

@@ -180,6 +180,21 @@ def test_the_mobile_window_runs_from_the_later_of_document_and_start() -> None:
         assert found == wanted, (received, contact, start)
 
 
+@pytest.mark.parametrize(
+    ("received", "contact"),
+    [
+        ("2026-09-01", "2026-10-20"),  # a document of a contract not made yet
+        (str(TODAY + timedelta(days=1)), "2026-10-20"),
+        ("2026-10-01", str(TODAY + timedelta(days=1))),
+    ],
+)
+def test_a_day_that_cannot_be_closes_no_window_and_bills_nothing(received: str, contact: str) -> None:
+    """A slip of the finger in a date must not take the eight days away (P4)."""
+    said = {"contract_date": "2026-09-30", "service_class": "class2_fixed"}
+
+    assert derived(**said, doc_received_on=received, contact_date=contact) == UNKNOWN
+
+
 def test_an_unknown_class_of_service_leaves_the_window_unknown() -> None:
     said = {"contract_date": "2026-09-30", "service_class": UNKNOWN, "doc_received_on": "2026-10-01"}
 

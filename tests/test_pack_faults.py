@@ -9,6 +9,7 @@ import pytest
 
 from assistant import shelf
 from assistant.rules.compile import load
+from assistant.rules.pack import FILES
 from assistant.rules.problems import Problem, problem
 
 PACK = shelf.read(None)[1]
@@ -388,11 +389,15 @@ def _without(path: str, name: str, key: str) -> tuple[str, str]:
 # --- files, words and rules as a whole ---------------------------------------------------
 
 
+DECIDING = sorted(f"{name}.toml" for name in FILES)
+"""What a fee is decided by. What can be asked and heard is read apart, and tested there."""
+
+
 def without(*paths: str) -> dict[str, str]:
     return {path: text for path, text in PACK.items() if path not in paths}
 
 
-@pytest.mark.parametrize("path", sorted(path for path in PACK if path.endswith(".toml")))
+@pytest.mark.parametrize("path", DECIDING)
 def test_a_file_that_is_missing_is_named(path: str):
     book, problems = load("mine", without(path))
 
@@ -400,7 +405,7 @@ def test_a_file_that_is_missing_is_named(path: str):
     assert (told(problems, "missing_file").file, told(problems, "missing_file").line) == (f"mine/{path}", 0)
 
 
-@pytest.mark.parametrize("path", sorted(path for path in PACK if path.endswith(".toml")))
+@pytest.mark.parametrize("path", DECIDING)
 def test_a_file_that_is_empty_does_not_make_a_pack(path: str):
     """But for files whose absence takes nothing away that a fee is decided by."""
     book, problems = load("mine", {**PACK, path: ""})

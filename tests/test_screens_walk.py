@@ -105,6 +105,18 @@ async def test_evidence_is_the_usual_one_until_a_key_changes_it(tmp_path):
         assert app.desk.case.lines[0].facts["billing_state"].evidence is Evidence.RECORD
 
 
+@pytest.mark.parametrize(
+    ("typed", "day"), [("先月5日", "2011-09-05"), ("昨日", "2011-10-19"), ("H23.10.4", "2011-10-04")]
+)
+async def test_a_date_begins_with_whatever_letter_it_has(tmp_path, typed, day):
+    """An input method sends a whole word at once; without its first letters it would be another day."""
+    app = app_at(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "d", "f2", "9", f"text:{typed}", "enter")
+
+        assert app.desk.case.facts["order_date"].value == day
+
+
 async def test_a_date_is_shown_in_full_before_it_is_recorded(tmp_path):
     """With its era and weekday; an unreadable one is refused with the reason."""
     app = app_at(tmp_path)

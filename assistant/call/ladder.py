@@ -52,6 +52,11 @@ def rung_of(policy: Policy, name: str) -> Rung:
     raise KeyError(name)
 
 
+def topmost(policy: Policy) -> Rung:
+    """Return the highest rung that decides; the carrier liaison does not."""
+    return next((rung for rung in reversed(policy.ladder) if rung.id != LIAISON), policy.ladder[0])
+
+
 def above(policy: Policy, rung: Rung, case: Case) -> Rung | None:
     """Return the next rung above that did not give the instruction: the third party in CC."""
     order = [each for each in policy.ladder if each.id != LIAISON]

@@ -11,7 +11,7 @@ from email.policy import SMTP
 from assistant.call import phrases
 from assistant.call.case import ChargeLine
 from assistant.call.events import Instructed
-from assistant.call.ladder import above, instructors, rung_of
+from assistant.call.ladder import above, instructors, rung_of, topmost
 from assistant.call.script import Scene
 from assistant.call.timeline import when
 from assistant.call.verdict import CONFIRM, kind_of
@@ -56,7 +56,8 @@ def recipient(scene: Scene) -> Rung:
     """Return who is written to.
 
     One superior who said bill is asked in person, a third party in CC. Where more
-    than one has agreed, or the answer came back unchanged, the mail goes up.
+    than one has agreed, or the answer came back unchanged, the mail goes up; where
+    nobody is left above, to the topmost who can answer, never down to who was passed over.
     """
     gave = instructors(scene.case)
     contested = any(action.id == CONFIRM for action in scene.verdict.actions)
@@ -65,7 +66,7 @@ def recipient(scene: Scene) -> Rung:
         by = gave[0][0] if gave else scene.policy.ladder[0].id
         if by in ladder:
             return rung_of(scene.policy, by)
-    return scene.verdict.rung or scene.policy.ladder[0]
+    return scene.verdict.rung or (topmost(scene.policy) if contested else scene.policy.ladder[0])
 
 
 def eml(mail: Mail) -> bytes:

@@ -176,7 +176,8 @@ def _value(reading: _Reading, spec: FactSpec, given: Any) -> Value | None:  # no
         allowed = (*spec.values, UNKNOWN)
         if isinstance(given, str) and given in allowed:
             return given
-        reading.note("unknown_value", key=spec.id, found=_shown(given), near=near(str(given), allowed))
+        meant = given if isinstance(given, str) else ""  # null is no misspelt "none": that is an answer
+        reading.note("unknown_value", key=spec.id, found=_shown(given), near=near(meant, allowed))
         return None
     if spec.kind == "date":
         if given == NONE_YET and spec.none_yet:

@@ -145,6 +145,14 @@ def _rank(policy: Policy, rung: str) -> int:
     return order.index(rung) if rung in order else -1
 
 
+def today_of(case: Case, clock: date) -> date:
+    """Return the day a case is decided on: the one stated for it, else the day of the clock."""
+    stated = case.facts.get("decision_date")
+    if stated is None or stated.value == UNKNOWN:
+        return clock
+    return date.fromisoformat(str(stated.value))
+
+
 def values_of(policy: Policy, facts: Facts, today: date) -> dict[str, str]:
     """Return every choice as actions, arguments and script see it, derived ones included."""
     found: dict[str, str] = {}

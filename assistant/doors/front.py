@@ -10,7 +10,9 @@ import click
 
 from assistant.doors.ask import brief_command, decide, mail
 from assistant.doors.languages import lang_option
+from assistant.doors.listen import listen, pack_test
 from assistant.doors.pack import pack
+from assistant.doors.question import ask
 from assistant.doors.wrap_up import note, promises, report
 
 
@@ -50,7 +52,10 @@ def call(  # noqa: PLR0913, PLR0917  # click hands every option over
 front.add_command(decide)
 front.add_command(brief_command)
 front.add_command(mail)
+front.add_command(listen)
+pack.add_command(pack_test)
 front.add_command(pack)
+front.add_command(ask)
 front.add_command(report)
 front.add_command(note)
 front.add_command(promises)

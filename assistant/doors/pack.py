@@ -10,8 +10,12 @@ from typing import Any
 import click
 
 from assistant import shelf
+from assistant.call.asking import check_questions
 from assistant.doors.case_input import FAILED, USAGE, complain, write_json
 from assistant.doors.languages import lang_option
+from assistant.listen.ear import Ear
+from assistant.listen.lint import lint
+from assistant.listen.reading import files_of
 from assistant.rules.compile import Book, load
 from assistant.rules.policy import Policy
 from assistant.rules.problems import Problem
@@ -35,6 +39,9 @@ def pack() -> None:
 def check(path: Path | None, as_json: bool, lang: str) -> None:  # noqa: FBT001  # click hands flags over so
     """Name every problem of the pack in PATH (or of the one that comes with the program)."""
     name, book, problems = _load(path, lang)
+    if book is not None:
+        texts = shelf.read(path)[1]
+        problems = [*problems, *check_questions(texts, book.policy), *_of_hearing(name, texts, book.policy)]
     if as_json:
         write_json(
             {
@@ -127,6 +134,14 @@ def _load(path: Path | None, lang: str) -> tuple[str, Book | None, list[Problem]
         sys.exit(USAGE)
     book, problems = load(name, texts)
     return name, book, problems
+
+
+def _of_hearing(name: str, texts: dict[str, str], policy: Policy) -> list[Problem]:
+    """Return what is wrong with the words and patterns of a pack; one without any hears nothing, and still rules."""
+    if not files_of(texts):
+        return []
+    ear, problems = Ear.of(texts, policy)
+    return problems if ear is None else lint(name, texts, ear)
 
 
 def _state(policy: Policy) -> dict[str, Any]:

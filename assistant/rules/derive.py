@@ -74,21 +74,24 @@ def icw(facts: Facts, today: date) -> Derived:
         return Derived(None, missing)
     if not isinstance(contract, date) or service_class == UNKNOWN:
         return Derived(UNKNOWN)
-    return _window(facts, mobile=service_class == "class1_mobile")
+    return _window(facts, contract, today, mobile=service_class == "class1_mobile")
 
 
-def _window(facts: Facts, *, mobile: bool) -> Derived:  # noqa: PLR0911  # one way out for each thing not known
+def _window(  # noqa: PLR0911  # one way out for each thing not known
+    facts: Facts, contract: date, today: date, *, mobile: bool
+) -> Derived:
+    """Count the days. A document before its contract and a day still to come were mistyped: they close nothing."""
     received = day_of(facts, "doc_received_on")
     if received == NONE_YET:
         return Derived("open")
     if received is None:
         return Derived(None, ("doc_received_on",))
-    if not isinstance(received, date):
+    if not isinstance(received, date) or not contract <= received <= today:
         return Derived(UNKNOWN)
     called = day_of(facts, "contact_date")
     if called is None:
         return Derived(None, ("contact_date",))
-    if not isinstance(called, date):
+    if not isinstance(called, date) or called > today:
         return Derived(UNKNOWN)
     if called <= last_day(received):
         return Derived("open")

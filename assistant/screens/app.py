@@ -25,7 +25,8 @@ from assistant.screens.find import FindPage
 from assistant.screens.foot import Foot
 from assistant.screens.frame import LEAST, compose, too_small, window
 from assistant.screens.help import HelpPage
-from assistant.screens.keys import acts, bindings
+from assistant.screens.keyboard import Keyboard
+from assistant.screens.keys import bindings
 from assistant.screens.pile import Pile
 from assistant.screens.refused import SHUT, refusal
 from assistant.screens.sheet import Sheet
@@ -47,7 +48,7 @@ NOBODY_YET = datetime.min.replace(tzinfo=UTC)
 """The time of day before anybody sat down; no page shows it."""
 
 
-class SeatApp(App[None], inherit_bindings=False):
+class SeatApp(Keyboard, inherit_bindings=False):
     """One operator's seat on a terminal."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -146,11 +147,6 @@ class SeatApp(App[None], inherit_bindings=False):
     def do(self, command: str) -> None:
         """Do what a key would do on the page now shown."""
         self._act(command)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Say whether a key acts here and now."""
-        page, what = self._pile.top, str(parameters[0]) if parameters else ""
-        return what not in {"", *page.off} and acts(action, what, page.name, typing=self._foot.typing)
 
     def action_press(self, what: str) -> None:
         """Do a command whose key types nothing."""

@@ -39,7 +39,6 @@ _LEFT_SHARE = 0.55
 _UPPER = 3  # case, steps, rule
 _LOWER = 2  # a rule over the outlook and one under it
 _KINDS = tuple(Evidence)
-_DIGITS = "0123456789"
 
 
 class CallPage:
@@ -128,7 +127,7 @@ class CallPage:
             self._answer(stage, asked, values[key])
         elif key == NOT_YET and spec.none_yet:
             self._answer(stage, asked, NONE_YET)
-        elif not values and key in _DIGITS:
+        elif not values and key != NOT_YET:
             stage.ask(Entry(spec.label.of(stage.words.lang), key))
         else:
             stage.say(stage.words.say("call.no_such_key", key=key), Role.WARN)

@@ -6,6 +6,9 @@ from textual.binding import Binding, BindingType
 
 from assistant.screens.commands import BY_ID, COMMANDS, NOT_YET, PICKING, PICKS, Mode, spelled, types_nothing
 
+WORDY = frozenset({"call", "form"})
+"""The pages on which words may be asked for."""
+
 PRESS, DO, PICK = "press", "do", "pick"
 """A key that types nothing, one that would type a character, and one that picks from a list."""
 
@@ -28,6 +31,13 @@ def acts(verb: str, what: str, page: str, *, typing: bool) -> bool:
     wanted = Mode.TYPING if typing else Mode.KEYS
     shown = page in command.pages and command.mode in {wanted, Mode.BOTH}
     return shown and (verb == PRESS or not typing)
+
+
+def idle(names: set[str], page: str) -> bool:
+    """Whether no key of these names acts on a page on which words may be asked for."""
+    taken = {key for each in COMMANDS if page in each.pages for key in spelled(each.keys)}
+    taken |= {key for each in PICKING.get(page, "") for key in spelled((each,))}
+    return page in WORDY and taken.isdisjoint(names)
 
 
 def _bound(key: str, command: str) -> Binding:

@@ -1,0 +1,108 @@
+"""Scope: what the words around a claim make of it.
+
+In Japanese the verb comes last and its negation after it, so a claim is judged by
+what follows it in its clause: a question or a condition states nothing, somebody
+else's word is no first-hand one, and a denial turns a claim round.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+EFFECTS = (
+    "condition",
+    "question",
+    "doubt",
+    "denial",
+    "our_claim",
+    "hearsay",
+    "hedge",
+    "third",
+    "own_word",
+    "elsewhere",
+    "softened",
+)
+_HIRAGANA = f"[{chr(0x3041)}-{chr(0x309F)}]"
+_NOT_AFTER, _NOT_BEFORE = f"(?<!{_HIRAGANA})", f"(?!{_HIRAGANA})"
+PLACES = ("head", "next", "tail", "end")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The text around a claim: before it and after it in its clause, and the sentence."""
+
+    head: str
+    next: str  # to the end of the clause
+    tail: str  # to the next word of weight
+    last: bool  # whether the claim stands in the clause the sentence ends with
+    asked: bool  # whether the sentence ends with a question mark
+    sentence: str
+
+    def of(self, place: str) -> str:
+        """Return the text that words of a place are looked for in."""
+        if place == "head":
+            return self.head
+        if place == "end":
+            return self.sentence if self.last else ""
+        return self.next if place == "next" else self.tail
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The words of scope, compiled: by effect and by the place they stand in."""
+
+    words: Mapping[str, Mapping[str, re.Pattern[str]]]  # by place, then by effect
+    any: Mapping[str, re.Pattern[str]]  # all words of a place: mostly there are none, and one look will do
+
+    def found(self, around: Around) -> frozenset[str]:
+        """Return the effects the surroundings have."""
+        here = {
+            (effect, place)
+            for place, gate in self.any.items()
+            if gate.search(around.of(place))
+            for effect, words in self.words[place].items()
+            if words.search(around.of(place))
+        }
+        effects = {effect for effect, _ in here}
+        if around.asked and around.last:
+            effects.add("question")
+        if "own_word" in effects and not here & {("our_claim", "head"), ("third", "head")}:
+            # "I told you I never ordered it" is said by the one who says it.
+            effects -= {"hearsay", "our_claim"}
+        return frozenset(effects)
+
+
+def compiled(words: Mapping[tuple[str, str], Iterable[str]], soft: Iterable[str]) -> Scope:
+    """Compile words of scope. `soft` words may stand between a claim and what follows at once."""
+    polite = _any(soft)
+    made: dict[str, dict[str, re.Pattern[str]]] = {}
+    gates: dict[str, list[str]] = {}
+    for (effect, place), listed in words.items():
+        pattern = _placed(place, _any(listed), polite)
+        made.setdefault(place, {})[effect] = re.compile(pattern)
+        gates.setdefault(place, []).extend(listed)
+    return Scope(made, {place: re.compile(_placed(place, _any(gates[place]), polite)) for place in made})
+
+
+def _placed(place: str, every: str, polite: str) -> str:
+    if place == "next":
+        return f"^(?:{polite}){{0,3}}(?:{every})"
+    return rf"(?:{every})[\s,\u3001.!]*$" if place == "end" else every
+
+
+def _any(words: Iterable[str]) -> str:
+    """Return a pattern for any of the words; letters stand alone, `<` and `>` keep hiragana off."""
+    return "|".join(_one(each) for each in sorted(words, key=len, reverse=True))
+
+
+def _one(word: str) -> str:
+    bare = word.removeprefix("<").removesuffix(">")
+    left = _NOT_AFTER if word.startswith("<") else ""
+    right = _NOT_BEFORE if word.endswith(">") else ""
+    if bare[:1].isascii() and bare[:1].isalnum():
+        left = r"(?<![a-z0-9])"
+    if bare[-1:].isascii() and bare[-1:].isalnum():
+        right = r"(?![a-z0-9])"
+    return left + re.escape(bare) + right

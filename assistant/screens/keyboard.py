@@ -1,0 +1,40 @@
+"""The keyboard under the program: which keys act here and now, and what becomes of the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.events import Key
+
+from assistant.screens.keys import acts, idle
+
+if TYPE_CHECKING:
+    from textual.events import Event
+
+    from assistant.screens.foot import Foot
+    from assistant.screens.pile import Pile
+
+
+class Keyboard(App[None], inherit_bindings=False):
+    """A program whose page says what its keys do."""
+
+    _pile: Pile
+    _foot: Foot
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Say whether a key acts here and now."""
+        page, what = self._pile.top, str(parameters[0]) if parameters else ""
+        return what not in {"", *page.off} and acts(action, what, page.name, typing=self._foot.typing)
+
+    async def on_event(self, event: Event) -> None:
+        """Hand a character that no key stands for to the page at once, so that typing may begin with it."""
+        char = event.character if isinstance(event, Key) and event.is_printable else None
+        if isinstance(event, Key) and char and not self._foot.typing and idle({event.key, char}, self._pile.top.name):
+            self.action_pick(char)
+        else:
+            await super().on_event(event)
+
+    def action_pick(self, key: str) -> None:
+        """Choose what stands behind a key of the page."""
+        raise NotImplementedError
