@@ -23,6 +23,8 @@ CONFIRM = "A3"
 PAST = ("order_date", "contract_date", "doc_received_on", "contact_date")
 """Days that have come by the time a case is decided."""
 
+MOBILE = "class1_mobile"
+
 Lines = tuple[tuple[ChargeLine, Decision], ...]
 
 WRITTEN = frozenset({"email", "mail", "chat", "letter", "memo", "written"})
@@ -92,7 +94,9 @@ def _later(day: object, today: date) -> bool:
 
 def _window_over(case: Case, lines: Lines, today: date) -> list[Problem]:
     """Tell of a cancellation to be offered after its last day: asked for in time, offered late."""
-    received = day_of(case.facts, "doc_received_on")
+    received, mobile = day_of(case.facts, "doc_received_on"), case.facts.get("service_class")
+    if mobile is not None and mobile.value == MOBILE:
+        return []  # its days may run from the start of service: the ruling has looked at that
     if not isinstance(received, date) or all(one.ruling is not Ruling.OFFER for _, one in lines):
         return []
     last = last_day(received)
