@@ -342,40 +342,39 @@ def test_what_a_terminal_obeys_and_what_is_too_long_stay_outside():
     assert (half.text, half.seg) == ("\ufffd␛", "␛")
 
 
+NAMES = [
+    "v",
+    "text",
+    "final",
+    "speaker",
+    "start",
+    "end",
+    "Transcript",
+    "TranscriptEvent",
+    "UtteranceEvent",
+    "Results",
+    "IsPartial",
+    "Alternatives",
+    "Items",
+    "ChannelId",
+    "results",
+    "alternatives",
+    "transcript",
+    "isFinal",
+    "resultEndTime",
+    "words",
+    "startTime",
+    "tokens",
+    "code",
+    "utteranceid",
+    "ParticipantRole",
+]
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inside: (
         st.lists(inside, max_size=3)
         | st.dictionaries(
-            st.sampled_from(
-                [
-                    "v",
-                    "text",
-                    "final",
-                    "speaker",
-                    "start",
-                    "end",
-                    "Transcript",
-                    "TranscriptEvent",
-                    "UtteranceEvent",
-                    "Results",
-                    "IsPartial",
-                    "Alternatives",
-                    "Items",
-                    "ChannelId",
-                    "results",
-                    "alternatives",
-                    "transcript",
-                    "isFinal",
-                    "resultEndTime",
-                    "words",
-                    "startTime",
-                    "tokens",
-                    "code",
-                    "utteranceid",
-                    "ParticipantRole",
-                ]
-            ),
+            st.sampled_from(NAMES),
             inside,
             max_size=5,
         )
