@@ -130,8 +130,7 @@ class Desk:
 
     def resume(self) -> None:
         """Take the case up again at the stage of the next question, or raise NotNow."""
-        step = self._step("resume")
-        self._happened(ev.Moved(step, "resume"), *self._hops(step, self.verdict))
+        self._followed(ev.Moved(self._step("resume"), "resume"))
 
     def hand_over(self, rung: str, why: str, note: str = "") -> None:
         """Hand the case to a rung: always one step away, from anywhere."""
@@ -259,15 +258,11 @@ class Desk:
         """Let an event happen, and let the step follow to the stage of the next question."""
         check(self.policy, self.case, event)
         case = after(self.case, event)
-        self._happened(event, *self._hops(case.step, self._judged(case)))
-
-    def _hops(self, step: str, verdict: Verdict) -> tuple[ev.Moved, ...]:
-        """Return the moves from a stage to the stage of the next question; from any other step none."""
+        ask = self._judged(case).ask
         stages = tuple(self.policy.stages)
-        if step not in stages:
-            return ()
-        stage = self.policy.facts[verdict.ask.fact].asked_in if verdict.ask else stages[-1]
-        return tuple(ev.Moved(each, FOLLOW) for each in way_to(stages, step, stage, frozenset()))
+        stage = self.policy.facts[ask.fact].asked_in if ask else stages[-1]
+        passed = way_to(stages, case.step, stage, frozenset()) if case.step in stages else ()
+        self._happened(event, *(ev.Moved(step, FOLLOW) for step in passed))
 
     def _decision_if_new(self) -> list[ev.Event]:
         new = decided(self.policy, self.case, self.verdict)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from assistant.call.phrases import day
 from assistant.call.reactions import react
-from assistant.call.script import Spoken, script
+from assistant.call.script import Spoken, Turns, script
 from assistant.listen.taboo import hits
 from assistant.rules.facts import UNKNOWN, Evidence, Fact
 from assistant.rules.pack import parse
@@ -130,6 +130,16 @@ def test_an_answer_for_the_unverified_has_no_gap_for_contract_data():
         texts = POLICY.texts[each.id]
         found = {gap.partition(":")[0] for gap in (*gaps(texts.ja), *gaps(texts.en))}
         assert not found & (CONTRACT_DATA | {"callback"})
+
+
+def test_an_answer_not_made_for_the_unverified_is_not_said_to_them():
+    """Though no fact of the answer keeps it back: the last gate does."""
+    plain = POLICY.reactions["voicemail"]
+    bare = replace(plain, answers=tuple(replace(each, unverified=False) for each in plain.answers))
+    policy = replace(POLICY, reactions={**POLICY.reactions, "voicemail": bare})
+
+    assert react(replace(scene_of(case_of(VERIFIED)), policy=policy), "voicemail")
+    assert react(replace(scene_of(case_of()), policy=policy), "voicemail") == ()
 
 
 # --- what each reaction is owed ---
@@ -290,6 +300,14 @@ def test_softening_phrases_take_turns_and_never_come_twice_running(name, lang, d
     assert len(turns) >= 2
     assert all(one != other for one, other in pairwise(turns))
     assert turns == cushions(scene)
+
+
+@given(st.text(max_size=8), st.lists(st.none() | st.text(max_size=3), max_size=12))
+def test_not_even_from_one_charge_line_to_the_next(name, lines):
+    turns = Turns(replace(scene_of(case_of()), case_id=name))
+    said = [turns.next(None if each is None else replace(WRONG, id=each)) for each in lines]
+
+    assert all(one != other for one, other in pairwise(said))
 
 
 def test_another_case_begins_with_another_phrase():

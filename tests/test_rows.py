@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from cases import POLICY
@@ -87,12 +87,30 @@ def test_a_breath_ends_with_its_sentence_its_comma_or_its_phrase(text, rows):
     assert set_in_rows(text, "ja") == rows
 
 
-def test_an_amount_and_a_day_stay_whole():
-    for filler in range(40):
-        rows = set_in_rows("あ" * filler + "は12,345円と10月25日（火）です。", "ja")
+@pytest.mark.parametrize("mark", ["ー", "、", "っ", "」", "〕", "々"])
+def test_a_mark_that_may_not_begin_a_row_takes_a_character_with_it(mark):
+    for before in range(1, 50):
+        rows = set_in_rows("転" * before + mark + "転" * (50 - before), "ja")
 
-        assert [row for row in rows if "12,345円" in row]
-        assert [row for row in rows if "10月25日（火）" in row]
+        assert mark in "".join(rows)
+        assert not [row for row in rows if row[0] == mark]
+
+
+@pytest.mark.parametrize("mark", ["「", "〔", "（"])
+def test_a_bracket_that_may_not_end_a_row_goes_on_to_the_next(mark):
+    for before in range(1, 50):
+        rows = set_in_rows("転" * before + mark + "転" * (50 - before), "ja")
+
+        assert not [row for row in rows if row[-1] == mark]
+
+
+@pytest.mark.parametrize("whole", ["12,345円", "10月25日（火）"])
+def test_an_amount_and_a_day_stay_whole(whole):
+    """Wherever it falls in the row, and however tightly."""
+    for before, widest in product(range(24), range(16, 45)):
+        rows = set_in_rows("確認" * before + whole + "までに終える予定でございます。", "ja", widest)
+
+        assert [row for row in rows if whole in row], (rows, widest)
 
 
 @given(st.lists(st.text("abcdefghij", min_size=1, max_size=12), max_size=30))

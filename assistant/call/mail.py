@@ -180,12 +180,13 @@ def instruction(scene: Scene, said: Instructed) -> str:
 
 
 def citation(cited: Cited, lang: str) -> str:
-    """Write a citation down; one that nobody verified says so."""
+    """Write a citation down; one that nobody verified says so, and a duty of the carrier's is not called ours."""
     source = cited.source
     name = "citation" if source.verified else "citation_unverified"
-    return phrases.phrase(
+    said = phrases.phrase(
         name, lang, law=source.law.of(lang), article=source.article.of(lang), gist=source.gist.of(lang)
     )
+    return phrases.phrase("duty", lang, said=said) if source.addressee == "carrier" else said
 
 
 def _question(scene: Scene) -> str:

@@ -70,16 +70,16 @@ def _sentence_end(lang: str) -> re.Pattern[str]:
 def _legal(sentence: str, lang: str, places: Mapping[int, int], widest: int) -> dict[int, int]:
     """Return every place a row may end, and what that costs. Both ends of the sentence are free."""
     found = {at: cost for at, cost in places.items() if _allowed(sentence, at)}
+    kept: set[int] = set()
     for match in _whole(lang).finditer(sentence):
-        for at in range(match.start() + 1, match.end()):
-            found.pop(at, None)
-    found |= {0: 0, len(sentence): 0}
+        kept |= set(range(match.start() + 1, match.end()))
+        found |= {at: PIECE for at in match.span() if at not in found and _allowed(sentence, at)}
+    found = {at: cost for at, cost in found.items() if at not in kept} | {0: 0, len(sentence): 0}
     for cost in (ANYWHERE, ILLEGAL):  # a name longer than a row is broken where it must be
         for start, end in pairwise(sorted(found)):
             if columns(sentence[start:end]) > widest:
-                for at in range(start + 1, end):
-                    if _between_letters(sentence, at) and (cost == ILLEGAL or _allowed(sentence, at)):
-                        found[at] = cost
+                inside = (at for at in range(start + 1, end) if _between_letters(sentence, at))
+                found |= {at: cost for at in inside if cost == ILLEGAL or (at not in kept and _allowed(sentence, at))}
     return found
 
 

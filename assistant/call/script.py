@@ -100,8 +100,8 @@ class Turns:
     def next(self, line: ChargeLine | None) -> str:
         """Return the next phrase."""
         said = self.scene.policy.cushions
-        place = f"{self.scene.case_id}/{line.id if line else ''}/{self.taken}"
-        at = zlib.crc32(place.encode("utf-8", "replace")) % len(said)
+        place = f"{self.scene.case_id}/{line.id if line else ''}"
+        at = (zlib.crc32(place.encode("utf-8", "replace")) + self.taken) % len(said)
         self.taken += 1
         self.last = (at + 1) % len(said) if at == self.last else at
         return said[self.last].of(self.scene.lang)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -91,7 +91,6 @@ def read_statement(policy: Policy, given: Any, place: str, line: int, now: date)
         lines=lines,
         instructions=tuple(_instructions(reading, given)),
     )
-    _dates_in_order(reading, case)
     return Stated(reading.entry, case, reading.today, tuple(reading.problems))
 
 
@@ -279,15 +278,13 @@ def _text(reading: _Reading, given: Mapping[str, Any], key: str) -> str:
 
 def _at(reading: _Reading, text: str) -> str:
     """Return when an instruction was given: a date is read, one with a time is kept as it is."""
-    if not text or "T" in text or ":" in text:
+    if not text:
         return text
-    return _day(reading, "instructions.at", text) or text
-
-
-def _dates_in_order(reading: _Reading, case: Case) -> None:
-    basis = case.facts.get(reading.policy.basis)
-    if basis and basis.value not in {UNKNOWN, NONE_YET} and date.fromisoformat(str(basis.value)) > reading.today:
-        reading.note("date_order", key=reading.policy.basis)
+    try:
+        return datetime.fromisoformat(text).isoformat() if ":" in text else _day(reading, "instructions.at", text) or ""
+    except ValueError:
+        reading.note("bad_date", key="instructions.at", found=_shown(text), near="2011-10-19T18:05")
+        return ""
 
 
 def _shown(given: Any) -> str:  # noqa: ANN401  # JSON

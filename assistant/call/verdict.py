@@ -9,7 +9,8 @@ from datetime import date
 from assistant.call.case import Case, ChargeLine
 from assistant.call.events import Decided, Replied
 from assistant.call.ladder import BILL, next_rung
-from assistant.rules.decision import Decision, Judge, value_of
+from assistant.rules.decision import Decision, Judge, date_by, value_of
+from assistant.rules.derive import day_of, last_day
 from assistant.rules.facts import UNKNOWN, Fact, Facts, Value
 from assistant.rules.holds import holds
 from assistant.rules.policy import Action, Policy, Rule, Ruling, Rung
@@ -18,6 +19,13 @@ from assistant.rules.problems import Problem, problem
 OPEN = "open"
 CONFIRM = "A3"
 """The action that stops the customer call until the instruction is confirmed (domain.md, A3)."""
+
+PAST = ("order_date", "contract_date", "doc_received_on", "contact_date")
+"""Days that have come by the time a case is decided."""
+
+MOBILE = "class1_mobile"
+
+Lines = tuple[tuple[ChargeLine, Decision], ...]
 
 WRITTEN = frozenset({"email", "mail", "chat", "letter", "memo", "written"})
 
@@ -34,7 +42,7 @@ class Ask:
 class Verdict:
     """What a case comes to as it stands."""
 
-    lines: tuple[tuple[ChargeLine, Decision], ...]
+    lines: Lines
     actions: tuple[Action, ...]
     call_waits: bool
     rung: Rung | None
@@ -62,6 +70,9 @@ def judge_case(judge: Judge, case: Case, today: date) -> Verdict:
     lines = tuple((line, judge.decide(kind_of(line, policy), facts_of[line.id], today)) for line in case.lines)
     actions = tuple(_actions(policy, lines, facts_of, today))
     problems += [each for _, decision in lines for each in decision.problems]
+    problems += _days_to_come(case, today)
+    problems += _taxes(policy, lines, facts_of, today)
+    problems += _window_over(case, lines, today)
     lowest = [rule.rung for _, decision in lines for rule in _holding(decision) if rule.rung]
     lowest += [action.rung for action in actions if action.rung]
     contested = any(action.id == CONFIRM for action in actions)
@@ -69,6 +80,39 @@ def judge_case(judge: Judge, case: Case, today: date) -> Verdict:
     if rung is None and (lowest or contested):
         problems.append(problem("no_rung_left"))
     return Verdict(lines, actions, contested, rung, tuple(dict.fromkeys(problems)), _ask(policy, case, lines))
+
+
+def _days_to_come(case: Case, today: date) -> list[Problem]:
+    """Tell of days that must be past and are not: they were mistyped, and count as not known."""
+    found = {name: day_of(case.facts, name) for name in PAST}
+    return [problem("date_order", entry=name, key=name) for name, day in found.items() if _later(day, today)]
+
+
+def _later(day: object, today: date) -> bool:
+    return isinstance(day, date) and day > today
+
+
+def _window_over(case: Case, lines: Lines, today: date) -> list[Problem]:
+    """Tell of a cancellation to be offered after its last day: asked for in time, offered late."""
+    received, mobile = day_of(case.facts, "doc_received_on"), case.facts.get("service_class")
+    if mobile is not None and mobile.value == MOBILE:
+        return []  # its days may run from the start of service: the ruling has looked at that
+    if not isinstance(received, date) or all(one.ruling is not Ruling.OFFER for _, one in lines):
+        return []
+    last = last_day(received)
+    return [problem("window_over", entry="icw", on=last)] if today > last else []
+
+
+def _taxes(policy: Policy, lines: Lines, facts_of: Mapping[str, Facts], today: date) -> list[Problem]:
+    """Tell of a tax rate that was not the rate on the day of supply."""
+    found: list[Problem] = []
+    for line, _ in lines:
+        stated = facts_of[line.id].get("tax_rate")
+        day = date_by(policy, "supply", facts_of[line.id], today)
+        right = next((each.percent for each in policy.taxes if each.in_force(day)), None)
+        if stated is not None and right is not None and stated.value not in {right, UNKNOWN}:
+            found.append(problem("tax_differs", entry=line.id, found=stated.value, wanted=right, on=day))
+    return found
 
 
 def decided(policy: Policy, case: Case, verdict: Verdict) -> Decided:
@@ -171,7 +215,7 @@ def ruling_word(decision: Decision) -> str:
 
 def _actions(
     policy: Policy,
-    lines: tuple[tuple[ChargeLine, Decision], ...],
+    lines: Lines,
     facts_of: Mapping[str, Facts],
     today: date,
 ) -> list[Action]:
@@ -190,7 +234,7 @@ def _holding(decision: Decision) -> tuple[Rule, ...]:
     return decision.rules if decision.ruling is Ruling.HOLD else ()
 
 
-def _ask(policy: Policy, case: Case, lines: tuple[tuple[ChargeLine, Decision], ...]) -> Ask | None:
+def _ask(policy: Policy, case: Case, lines: Lines) -> Ask | None:
     """Return the next question: who is speaking comes first, though it decides no fee (P10)."""
     for name, spec in policy.facts.items():
         if spec.gate and name not in case.facts:

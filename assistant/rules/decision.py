@@ -231,7 +231,7 @@ def _regimes(book: Book, known: Mapping[str, str], facts: Facts, today: date) ->
     only exists since some day (an open window presupposes the law that opens it).
     """
     basis = day_of(facts, book.policy.basis)
-    if isinstance(basis, date):
+    if isinstance(basis, date) and basis <= today:
         first = last = basis
     else:
         specs = book.policy.facts

@@ -72,7 +72,7 @@ def icw(facts: Facts, today: date) -> Derived:
     missing = tuple(name for name in ("contract_date", "service_class") if name not in facts)
     if missing:
         return Derived(None, missing)
-    if not isinstance(contract, date) or service_class == UNKNOWN:
+    if not isinstance(contract, date) or contract > today or service_class == UNKNOWN:
         return Derived(UNKNOWN)
     return _window(facts, contract, today, mobile=service_class == "class1_mobile")
 

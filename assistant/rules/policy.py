@@ -249,6 +249,10 @@ class TaxRate:
     since: date | None
     until: date | None
 
+    def in_force(self, day: date) -> bool:
+        """Whether it was the rate on `day`."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
