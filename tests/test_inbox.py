@@ -245,3 +245,27 @@ def test_a_killed_seat_leaves_the_rest_to_the_next(tmp_path):
 
     assert len(heard) == len(set(heard))
     assert 150 - TAKE_MAX <= len(heard) <= 150
+
+
+HALF = """
+import resource, signal, sys
+from pathlib import Path
+from assistant.inbox import Inbox
+from assistant.listen.utterance import Utterance
+sys.dont_write_bytecode = True
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+resource.setrlimit(resource.RLIMIT_FSIZE, (40, 40))
+Inbox(Path(sys.argv[1])).put("K-0001", Utterance("word " * 20, "customer"))
+"""
+
+
+@POSIX
+def test_a_feed_killed_in_the_middle_of_a_word_is_not_heard(tmp_path):
+    """The system itself ends the process within the write: half of the bytes are on the disk."""
+    done = subprocess.run([sys.executable, "-c", HALF, str(tmp_path)], capture_output=True, check=False)
+    inbox = Inbox(tmp_path)
+
+    assert done.returncode < 0
+    assert [each.stat().st_size for each in files(tmp_path)] == [40]
+    assert (inbox.waiting(CASE), inbox.take(CASE)) == (0, ())

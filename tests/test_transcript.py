@@ -459,6 +459,14 @@ def test_what_is_put_together_spans_its_pieces():
     assert (said.start, said.end) == (1.0, 3.5)
 
 
+def test_who_does_not_stop_is_heard_all_the_same():
+    """A recogniser without punctuation, and somebody without a breath."""
+    whole = Assembler()
+    said = whole.add(piece("転" * (LENGTH_MAX - 1)))
+    assert said == ()
+    assert [len(each.text) for each in whole.add(piece("送" * LENGTH_MAX))] == [LENGTH_MAX]
+
+
 PIECES = st.lists(
     st.builds(
         piece,
