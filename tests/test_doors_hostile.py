@@ -139,7 +139,7 @@ HOSTILE: dict[str, tuple[str, str]] = {
     "day of no era": ("bad_date", fact("order_date", "平成31年5月1日")),
     "day a number": ("bad_date", fact("contract_date", 20111001)),
     "day too long": ("bad_date", fact("contract_date", "1" * 100_000)),
-    "day after the decision": ("date_order", case(facts={**BILLED, "contract_date": "2026-01-02"}, today="2026-01-01")),
+    "time of an instruction": ("bad_date", case(instructions=[{"by": "leader", "says": "bill", "at": "Totally: not"}])),
     "today of no calendar": ("bad_date", case(today="13/32")),
     "today unknown": ("bad_date", case(today="unknown")),
     "no such pack": ("unknown_pack", case(pack="hikari_option")),
@@ -310,7 +310,7 @@ def test_odd_words_are_carried_harmlessly(command: str, lang: str):
         "facts": {"speaker": "contract_holder_verified", "order_evidence": "refutes", "error_source": "company"},
         "charges": [{"id": ODD, "charge_line": "disputed_option", "option": ODD, "amount_yen": 525}],
         "instructions": [
-            {"by": "leader", "name": ODD, "says": "bill", "channel": "email", "at": "T" + ODD, "words": ODD}
+            {"by": "leader", "name": ODD, "says": "bill", "channel": "email", "at": "2026-01-01T09:30", "words": ODD}
         ],
     }
 

@@ -10,7 +10,7 @@ from assistant.call.case import Case, ChargeLine
 from assistant.call.events import Decided, Replied
 from assistant.call.ladder import BILL, next_rung
 from assistant.rules.decision import Decision, Judge, date_by, value_of
-from assistant.rules.derive import day_of
+from assistant.rules.derive import day_of, last_day
 from assistant.rules.facts import UNKNOWN, Fact, Facts, Value
 from assistant.rules.holds import holds
 from assistant.rules.policy import Action, Policy, Rule, Ruling, Rung
@@ -22,6 +22,8 @@ CONFIRM = "A3"
 
 PAST = ("order_date", "contract_date", "doc_received_on", "contact_date")
 """Days that have come by the time a case is decided."""
+
+MOBILE = "class1_mobile"
 
 Lines = tuple[tuple[ChargeLine, Decision], ...]
 
@@ -70,6 +72,7 @@ def judge_case(judge: Judge, case: Case, today: date) -> Verdict:
     problems += [each for _, decision in lines for each in decision.problems]
     problems += _days_to_come(case, today)
     problems += _taxes(policy, lines, facts_of, today)
+    problems += _window_over(case, lines, today)
     lowest = [rule.rung for _, decision in lines for rule in _holding(decision) if rule.rung]
     lowest += [action.rung for action in actions if action.rung]
     contested = any(action.id == CONFIRM for action in actions)
@@ -87,6 +90,17 @@ def _days_to_come(case: Case, today: date) -> list[Problem]:
 
 def _later(day: object, today: date) -> bool:
     return isinstance(day, date) and day > today
+
+
+def _window_over(case: Case, lines: Lines, today: date) -> list[Problem]:
+    """Tell of a cancellation to be offered after its last day: asked for in time, offered late."""
+    received, mobile = day_of(case.facts, "doc_received_on"), case.facts.get("service_class")
+    if mobile is not None and mobile.value == MOBILE:
+        return []  # its days may run from the start of service: the ruling has looked at that
+    if not isinstance(received, date) or all(one.ruling is not Ruling.OFFER for _, one in lines):
+        return []
+    last = last_day(received)
+    return [problem("window_over", entry="icw", on=last)] if today > last else []
 
 
 def _taxes(policy: Policy, lines: Lines, facts_of: Mapping[str, Facts], today: date) -> list[Problem]:
