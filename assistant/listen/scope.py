@@ -26,7 +26,7 @@ EFFECTS = (
 )
 _HIRAGANA = f"[{chr(0x3041)}-{chr(0x309F)}]"
 _NOT_AFTER, _NOT_BEFORE = f"(?<!{_HIRAGANA})", f"(?!{_HIRAGANA})"
-PLACES = ("head", "next", "tail", "end")
+PLACES = ("head", "next", "tail", "end", "before", "inside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,15 @@ class Around:
     last: bool  # whether the claim stands in the clause the sentence ends with
     asked: bool  # whether the sentence ends with a question mark
     sentence: str
+    before: str  # from where the sentence begins to the claim's first sign, whatever clauses lie between
+    inside: str  # the words of the claim themselves
 
     def of(self, place: str) -> str:
         """Return the text that words of a place are looked for in."""
         if place == "head":
             return self.head
+        if place in ("before", "inside"):
+            return self.before if place == "before" else self.inside
         if place == "end":
             return self.sentence if self.last else ""
         return self.next if place == "next" else self.tail

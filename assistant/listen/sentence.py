@@ -81,6 +81,8 @@ class Sentence:
             last=last,
             asked=self.piece.asked,
             sentence=self.text[max(begin, self.piece.end - AROUND_MAX) : self.piece.end] if last else "",
+            before=self.text[max(self.piece.start, start - AROUND_MAX) : start + 1],
+            inside=self.text[start:end],
         )
 
 

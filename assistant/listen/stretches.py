@@ -24,7 +24,7 @@ _MYRIAD = 10_000
 RUN_MAX = 48
 MEASURES = {"yen": 10_000_000, "months": 600, "years": 600, "days": 400}
 """What a number may measure, and how much of it is believed; years are told in months."""
-NAMES = (*MEASURES, "marks", "loose", "counted", "myriad", "ahead")
+NAMES = (*MEASURES, "marks", "loose", "counted", "myriad", "ahead", "scant")
 
 Units = Mapping[str, tuple[str, ...]]
 """Words by what they make of a number: yen, months, years, days.
@@ -32,6 +32,7 @@ Units = Mapping[str, tuple[str, ...]]
 `marks` stand inside a date, `loose` only between its parts; `counted` makes a
 number of days of what would be a day; a day with `ahead` before it lies in the
 future, where the reader would look behind; `myriad` is the sign for ten thousand.
+One yen with `scant` before or after it is not even one: that is no amount.
 """
 
 
@@ -133,12 +134,19 @@ def _joined(one: str, other: str) -> bool:
 def _numbers(text: str, units: Units) -> Iterator[Stretch]:
     for found in Finder.of(units).amount.finditer(text):
         count, unit = _count(found["number"], units.get("myriad", ())), found["unit"]
+        if count == 1 and _scant(text, found.start(), found.end(), units.get("scant", ())):
+            continue
         for name, most in MEASURES.items():
             if count is None or unit not in units[name]:
                 continue
             worth = count * _MONTHS_A_YEAR if name == "years" else count
             if worth <= most:
                 yield Stretch(found.start(), found.end(), "months" if name == "years" else name, str(worth))
+
+
+def _scant(text: str, start: int, end: int, words: tuple[str, ...]) -> bool:
+    """Whether one of a measure is named only to say that there is not even one."""
+    return text.startswith(words, end) or text.endswith(words, 0, start)
 
 
 def _count(said: str, myriad: Sequence[str]) -> int | None:
