@@ -363,3 +363,48 @@ def test_a_case_without_a_charge_line_is_answered_too():
     for intent in ASKED.intents:
         assert put(scene, intent)
     assert put(scene, "ruling") == ASKED.says["no_lines"].ja
+
+
+@pytest.mark.parametrize(("lang", "keys"), [("ja", ("z で取り消", "F2")), ("en", ("z takes", "F2"))])
+def test_who_mistyped_is_told_both_keys_and_that_the_record_keeps_it(lang: str, keys: tuple[str, str]):
+    scene = scenes(lang)["contested"]
+    answer = ask(scene, QUESTION["fix_answer"][lang], (Kept(Answered("order_evidence", "refutes", "document")),))
+
+    assert answer.intent == "fix_answer"
+    assert all(key in said(answer) for key in keys)
+    assert scene.policy.facts["order_evidence"].label.of(lang) in said(answer)
+
+
+def test_an_answer_taken_back_is_not_named_as_the_last():
+    scene = scenes()["contested"]
+    label = scene.policy.facts["order_evidence"].label.ja
+    undone = (Kept(Answered("order_evidence", "refutes", "document", undo=True)),)
+
+    assert label not in said(ask(scene, QUESTION["fix_answer"]["ja"], undone))
+    assert label not in put(scene, "fix_answer")
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "intent"),
+    [
+        ("画面には請求しないって出てるのに班長は請求しろと言います", "ja", "disagree_leader"),
+        ("上司に妙なことを言われたんですけど", "ja", "disagree_leader"),
+        ("課長にごり押しされてます", "ja", "disagree_leader"),
+        ("この指示、私は賛成できません", "ja", "disagree_leader"),
+        ("The screen says do not bill, but my boss wants the fee", "en", "disagree_leader"),
+        ("I am being pressured by my supervisor", "en", "disagree_leader"),
+        ("The lead insists we bill regardless", "en", "disagree_leader"),
+        ("リーダーの指示をもう一度", "ja", "what_said"),
+        ("What exactly did the leader say?", "en", "what_said"),
+        ("キーを間違えちゃった", "ja", "fix_answer"),
+        ("Oops, I typed the wrong date", "en", "fix_answer"),
+        ("登録はいつ直りますか", "ja", "correction"),
+        ("When will the registration be put right?", "en", "correction"),
+        ("Suppose the recording shows an order after all?", "en", "what_if"),
+        ("If the recording shows he never ordered it?", "en", "what_if"),
+        ("Supposing the shop made the mistake?", "en", "what_if"),
+        ("But it was cancelled after the start, so a fee is due?", "en", "argument"),
+    ],
+)
+def test_a_disagreement_a_slip_and_a_supposition_are_told_from_their_neighbours(text: str, lang: str, intent: str):
+    assert ask(scenes(lang)["contested"], text).intent == intent

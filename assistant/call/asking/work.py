@@ -76,6 +76,17 @@ def correction(inquiry: Inquiry) -> bool:
     return True
 
 
+def fix_answer(inquiry: Inquiry) -> bool:
+    """Say how an answer already entered is put right, and which one was the last."""
+    known = inquiry.scene.policy.facts
+    said = [each.event for each in inquiry.history if isinstance(each.event, Answered) and each.event.fact in known]
+    if said and not said[-1].undo:
+        inquiry.say("fix.last", fact=inquiry.fact(said[-1].fact))
+    for name in ("fix.undo", "fix.facts", "fix.kept"):
+        inquiry.say(name)
+    return True
+
+
 def record(inquiry: Inquiry) -> bool:
     """Say what must be recorded, and what is."""
     case, policy = inquiry.scene.case, inquiry.scene.policy
@@ -120,5 +131,6 @@ QUERIES: Mapping[str, Query] = {
     "hold_meaning": hold_meaning,
     "refund_how": refund_how,
     "correction": correction,
+    "fix_answer": fix_answer,
     "record": record,
 }
