@@ -75,6 +75,9 @@ EVENTS = {
     e.Noted: st.builds(e.Noted, words),
     e.PromiseMade: st.builds(e.PromiseMade, ids, words, st.none() | ids),
     e.PromiseKept: st.builds(e.PromiseKept, ids, st.none() | ids, words),
+    e.ProposalAnswered: st.builds(
+        e.ProposalAnswered, ids, ids, ids, ids, ids, ids, st.integers(0, 99), st.integers(0, 99), words
+    ),
 }
 """A way to make any event of each kind."""
 

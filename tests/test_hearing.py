@@ -307,3 +307,15 @@ async def test_words_an_input_method_sends_open_the_line_with_their_first_letter
         await press(pilot, "escape", "4")
         assert app.desk.case.facts["order_evidence"].value == "statement_only"
         assert "確認しました" in seen_on(app)
+
+
+async def test_what_was_found_stays_on_the_screen_until_the_next_letter(tmp_path):
+    """A sentence that must not be said is answered before it is said, and not wiped with the line."""
+    app = app_at(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "d", "slash", *">通知を送ったので払ってください", "enter")
+        assert app._foot.line.value == ""
+        assert "× 「" in seen_on(app)
+
+        await press(pilot, "a")
+        assert "× 「" not in seen_on(app)

@@ -191,7 +191,7 @@ class SeatApp(Keyboard, inherit_bindings=False):
     def _hand_in(self) -> None:
         foot, asked = self._foot, self._foot.entry
         if self._pile.top.typed(self, foot.line.value):
-            foot.line.value = ""
+            foot.clear()
         elif foot.entry is asked and not foot.refused:
             foot.shut()  # unless the page asked for something else, or refused the text
 
