@@ -76,7 +76,7 @@ EVENTS = {
     e.PromiseMade: st.builds(e.PromiseMade, ids, words, st.none() | ids),
     e.PromiseKept: st.builds(e.PromiseKept, ids, st.none() | ids, words),
     e.ProposalAnswered: st.builds(
-        e.ProposalAnswered, ids, ids, ids, ids, ids, ids, st.integers(0, 99), st.integers(0, 99), words
+        e.ProposalAnswered, ids, words, ids, ids, ids, words, st.integers(0, 400), st.integers(0, 400), words
     ),
 }
 """A way to make any event of each kind."""

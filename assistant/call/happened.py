@@ -126,7 +126,8 @@ def _told(scene: Scene, event: Event) -> tuple[str, dict[str, str]]:  # noqa: PL
         case PromiseKept():
             return "promise_kept" if event.how == KEPT else "promise_lapsed", {"what": promised(scene, event)}
         case ProposalAnswered():
-            return f"proposal_{event.outcome}", {"fact": _label(scene, event.fact), "quote": event.quote}
+            how = event.outcome if event.outcome in {"confirmed", "corrected"} else "rejected"
+            return f"proposal_{how}", {"fact": _label(scene, event.fact), "quote": event.quote}
         case _:
             assert_never(event)
 

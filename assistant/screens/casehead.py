@@ -33,6 +33,8 @@ def head(desk: Desk, view: View, waiting: int = 0) -> Row:
     left = [Span(f" {desk.case_id}  ", Role.HEAD), Span(about, Role.HEAD)]
     if desk.case.example:
         left.append(Span(f"  {words.say('call.example')}", Role.HEAD))
+    elif not desk.policy.reviewed_by:
+        left.append(Span(f"  {words.say('call.unsigned')}", Role.WARN))
     due = due_text(desk.case, view.now, words)
     promised = Span(f" {due} " if due else "", Role.HEAD_KEY)
     heard = Span(f" {words.say('call.heard', n=waiting)} " if waiting else "", Role.HEAD_KEY)
