@@ -663,11 +663,10 @@ PROOF = {
     "ok": bool,
     "seconds": float,
     "regimes": list,
-    "facts": dict,
-    "rows": dict,
-    "combinations": dict,
-    "rulings": dict,
-    "compiler": dict,
+    "facts": list,
+    "rows": int,
+    "combinations": int,
+    "lines": list,
     "properties": list,
 }
 
@@ -682,11 +681,10 @@ def test_a_proof_tells_of_every_case_and_every_promise(tmp_path: Path):
     assert (result.exit_code, plain.exit_code) == (0, 0)
     assert shaped(found, PROOF)
     assert (found["pack"], found["ok"], found["regimes"]) == ("small", True, ["../.."])
-    assert found["facts"]["disputed_option"] == ["order_evidence"]
-    assert found["combinations"]["disputed_option"] == 6
-    assert found["rows"]["disputed_option"] == 2
-    assert found["rulings"]["disputed_option"] == {"bill": 1, "hold": 5}
-    assert set(found["compiler"].values()) == {None}
+    (line,) = (each for each in found["lines"] if each["line"] == "disputed_option")
+    assert (line["facts"], line["combinations"], line["rows"]) == (["order_evidence"], 6, 2)
+    assert line["rulings"] == {"bill": 1, "hold": 5}
+    assert {each["compiler_differs"] for each in found["lines"]} == {None}
     (told,) = found["properties"]
     assert shaped(told, {"id": str, "line": str, "says": str, "holds": bool, "counterexample": dict | None})
     assert (told["id"], told["holds"], told["counterexample"]) == ("P2", True, None)

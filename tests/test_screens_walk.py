@@ -6,6 +6,7 @@ from email import policy
 import pytest
 from benches import app_at, press, seat_at, seen_on
 
+from assistant.call.case import ChargeLine
 from assistant.call.verdict import Ask
 from assistant.rules.facts import Evidence
 from assistant.rules.policy import Ruling
@@ -308,3 +309,15 @@ async def test_what_was_not_written_is_not_on_the_screen(tmp_path):
         assert app.desk.case == before
         assert f"記録できませんでした。#{before.events} までは保存済み" in seen_on(app)
         assert seat_at(tmp_path).resume("K-0001").case == before
+
+
+async def test_a_real_case_under_an_unsigned_pack_says_training_only(tmp_path):
+    """Nobody has signed for its rules; the head of every page of the case says so."""
+    app = app_at(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.sit(app.seat.new([ChargeLine("1", "disputed_option", "転送サービス", 525)]))
+        app.redraw()
+        await pilot.pause()
+
+        assert "訓練専用" in seen_on(app).splitlines()[0]

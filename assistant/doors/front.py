@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from assistant.doors.ask import brief_command, decide, mail
+from assistant.doors.feed import feed
 from assistant.doors.languages import lang_option
 from assistant.doors.listen import listen, pack_test
 from assistant.doors.pack import pack
@@ -53,6 +54,7 @@ front.add_command(decide)
 front.add_command(brief_command)
 front.add_command(mail)
 front.add_command(listen)
+front.add_command(feed)
 pack.add_command(pack_test)
 front.add_command(pack)
 front.add_command(ask)

@@ -82,11 +82,10 @@ def prove(path: Path | None, as_json: bool, lang: str) -> None:  # noqa: FBT001 
                 "ok": ok,
                 "seconds": round(time.perf_counter() - begun, 2),
                 "regimes": [each.id for each in book.regimes],
-                "facts": {each.line: list(each.facts) for each in walked},
-                "rows": {each.line: each.rows for each in walked},
-                "combinations": {each.line: each.cases for each in walked},
-                "rulings": {each.line: each.by_ruling for each in walked},
-                "compiler": {each.line: each.differs for each in walked},
+                "facts": sorted({name for each in walked for name in each.facts}),
+                "rows": sum(each.rows for each in walked),
+                "combinations": sum(each.cases for each in walked),
+                "lines": [_line(each) for each in walked],
                 "properties": [
                     {"id": e.id, "line": e.line, "says": e.says, "holds": e.holds, "counterexample": e.counterexample}
                     for e in proved
@@ -99,6 +98,17 @@ def prove(path: Path | None, as_json: bool, lang: str) -> None:  # noqa: FBT001 
         for each in proved:
             click.echo(f"{'holds ' if each.holds else 'BROKEN'}  {each.id:<16} {each.says}")
     sys.exit(0 if ok else FAILED)
+
+
+def _line(walked: Walked) -> dict[str, Any]:
+    return {
+        "line": walked.line,
+        "facts": list(walked.facts),
+        "rows": walked.rows,
+        "combinations": walked.cases,
+        "rulings": walked.by_ruling,
+        "compiler_differs": walked.differs,
+    }
 
 
 def _walked(book: Book, line: str) -> Walked:

@@ -19,6 +19,7 @@ from assistant.desk import Desk
 from assistant.doors import plain_forms as forms
 from assistant.doors import plain_shown as shown
 from assistant.doors.plain_deeds import DEEDS, Turn, tell_help
+from assistant.doors.plain_heard import Hearing
 from assistant.doors.talk import Ended, Talk, meant, picked
 from assistant.journal.refusals import NotWritten
 from assistant.rules.dates import Reading, echo
@@ -38,6 +39,7 @@ class Plain:
         self._chosen: Ask | None = None
         self._evidence: Evidence | None = None
         self._said: tuple[str, ...] = ()
+        self._hearing = Hearing(seat)
 
     def run(self) -> None:
         """Talk until the operator leaves or the lines end."""
@@ -49,10 +51,13 @@ class Plain:
                     self._ask(self.desk)
         except Ended:
             self._talk.say("plain.bye")
+        finally:
+            self._hearing.leave()
 
     # --- which case ---
 
     def _choose_case(self) -> None:
+        self._hearing.leave()
         talk, cases = self._talk, self._seat.cases()
         for at, each in enumerate(cases, 1):
             talk.say("plain.item", number=at, text=shown.case_row(each, talk.lang))
@@ -89,6 +94,7 @@ class Plain:
     def _ask(self, desk: Desk) -> None:
         talk = self._talk
         asked = self._chosen or desk.verdict.ask
+        self._guarded(lambda: self._hearing.tell(desk, talk))
         talk.tell(shown.head(desk, talk.lang))
         for line in shown.question(desk, asked, talk.lang):
             talk.tell(line)

@@ -32,6 +32,8 @@ def head(desk: Desk, view: View) -> Row:
     left = [Span(f" {desk.case_id}  ", Role.HEAD), Span(about, Role.HEAD)]
     if desk.case.example:
         left.append(Span(f"  {words.say('call.example')}", Role.HEAD))
+    elif not desk.policy.reviewed_by:
+        left.append(Span(f"  {words.say('call.unsigned')}", Role.WARN))
     last = (Span(f" {recorded}  {clock} ", Role.HEAD),)
     return ends(left, last, view.width, Role.HEAD)
 
