@@ -79,9 +79,15 @@ class Desk:
         """The day of the decision: the one stated for the case, else the day of the clock."""
         return today_of(self.case, self._place.now().date())
 
-    def answer(self, fact: str, value: Value, evidence: Evidence, line: str | None = None) -> None:
-        """Take down a fact, new or corrected."""
-        self._followed(ev.Answered(fact, value, evidence.value, line))
+    def answer(
+        self, fact: str, value: Value, evidence: Evidence, line: str | None = None, *heard: ev.ProposalAnswered
+    ) -> None:
+        """Take down a fact, new or corrected, together with what was heard of it."""
+        self._followed(ev.Answered(fact, value, evidence.value, line), *heard)
+
+    def reject(self, heard: ev.ProposalAnswered) -> None:
+        """Record that what was heard is not so. No fact changes."""
+        self._happened(heard)
 
     def withdraw(self, fact: str, line: str | None = None) -> None:
         """Take a fact back: it counts as not asked."""
@@ -254,7 +260,7 @@ class Desk:
             name for name, so in (("settled", self.verdict.settled), ("may_call", not self.verdict.call_waits)) if so
         )
 
-    def _followed(self, event: ev.Event) -> None:
+    def _followed(self, event: ev.Event, *beside: ev.Event) -> None:
         """Let an event happen, and let the step follow to the stage of the next question."""
         check(self.policy, self.case, event)
         case = after(self.case, event)
@@ -262,7 +268,7 @@ class Desk:
         stages = tuple(self.policy.stages)
         stage = self.policy.facts[ask.fact].asked_in if ask else stages[-1]
         passed = way_to(stages, case.step, stage, frozenset()) if case.step in stages else ()
-        self._happened(event, *(ev.Moved(step, FOLLOW) for step in passed))
+        self._happened(*beside, event, *(ev.Moved(step, FOLLOW) for step in passed))
 
     def _decision_if_new(self) -> list[ev.Event]:
         new = decided(self.policy, self.case, self.verdict)

@@ -75,6 +75,9 @@ EVENTS = {
     e.Noted: st.builds(e.Noted, words),
     e.PromiseMade: st.builds(e.PromiseMade, ids, words, st.none() | ids),
     e.PromiseKept: st.builds(e.PromiseKept, ids, st.none() | ids, words),
+    e.ProposalAnswered: st.builds(
+        e.ProposalAnswered, ids, words, ids, ids, ids, words, st.integers(0, 400), st.integers(0, 400), words
+    ),
 }
 """A way to make any event of each kind."""
 

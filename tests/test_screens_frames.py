@@ -49,6 +49,24 @@ def test_the_call_and_the_brief_look_as_reviewed(tmp_path, lang, size):
         held_to(f"brief-{part}-{place}", bench.rows(*size))
 
 
+HEARD = {"ja": "転送は頼んでないです。上の者を出して", "en": "I never ordered call forwarding. Get me your manager."}
+ASKED = {"ja": "？上の者を出せと言われた", "en": "? they want to speak to my manager"}
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_the_conversation_looks_as_reviewed(tmp_path, lang, size):
+    """A card with a warning above it; an answer in the place of the question."""
+    place = f"{lang}-{size[0]}x{size[1]}"
+    bench = bench_with_example(tmp_path, lang)
+    call = bench.pile.down_to_call()
+    call.act(bench, "hear")
+    call.typed(bench, HEARD[lang])
+    held_to(f"card-{place}", bench.rows(*size))
+    call.typed(bench, ASKED[lang])
+    held_to(f"answer-{place}", bench.rows(*size))
+
+
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_the_other_pages_look_as_reviewed(tmp_path, lang):
     """Home empty and with a case, the facts, the forms, help."""

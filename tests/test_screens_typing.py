@@ -15,7 +15,7 @@ async def test_the_cursor_stands_right_behind_what_was_typed(tmp_path, typed):
         await press(pilot, "d", "1", "slash", f"text:{typed}")
         cells = {"": 0, "a": 1, "漢字": 4, "ｶﾞ": 2, "5円": 3}[typed]
 
-        assert app.cursor_position == (len(" メモ> ") + 2 + cells, 22)
+        assert app.cursor_position == (len(" 客> ") + 1 + cells, 22)
 
 
 async def test_a_paste_is_one_harmless_line(tmp_path):
@@ -23,10 +23,10 @@ async def test_a_paste_is_one_harmless_line(tmp_path):
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "d", "1", "slash")
-        app.post_message(Paste("客\x1b]52;c;QUJD\x07\n二行目"))
+        app.post_message(Paste("#客\x1b]52;c;QUJD\x07\n二行目"))
         await pilot.pause()
 
-        assert app._foot.line.value == "客\u241b]52;c;QUJD\u2407 二行目"
+        assert app._foot.line.value == "#客\u241b]52;c;QUJD\u2407 二行目"
 
         await press(pilot, "enter")
         assert app.desk.case.notes[-1].words == "客\u241b]52;c;QUJD\u2407 二行目"

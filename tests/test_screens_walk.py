@@ -57,10 +57,10 @@ async def test_while_words_are_typed_digits_are_digits(tmp_path):
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "d", "1", "slash")
         before = app.desk.case
-        await press(pilot, "text:1uq2")
+        await press(pilot, "text:#1uq2")
 
         assert app.desk.case == before
-        assert app._foot.line.value == "1uq2"
+        assert app._foot.line.value == "#1uq2"
 
         await press(pilot, "enter")
 

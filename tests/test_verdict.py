@@ -353,3 +353,15 @@ def test_a_reply_from_below_does_not_lift_what_a_higher_rung_still_says():
     assert reply_of(POLICY, case_of(said=by_leader, replies=[sv_bills, leader_not])) == sv_bills
     assert instruction_of(POLICY, case_of(said=by_leader, replies=[sv_bills, sv_not])) == "do_not_bill"
     assert instruction_of(POLICY, case_of(said=by_leader, replies=[leader_not])) == "do_not_bill"
+
+
+def test_a_hold_after_the_stop_was_lifted_still_passes_over_whoever_gave_the_instruction():
+    """SV said not to bill; the line is held, and the leader who said bill does not settle it."""
+    stated = {**VERIFIED, "order_evidence": "unchecked", "error_source": "unknown"}
+    held = case_of(stated, lines=[WRONG], said=[LEADER], replies=[Replied("sv", "do_not_bill", "", "")])
+
+    verdict = verdict_of(held)
+
+    assert not verdict.call_waits
+    assert verdict.rung.id == "sv"
+    assert verdict_of(case_of(stated, lines=[WRONG])).rung.id == "leader"

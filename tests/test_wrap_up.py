@@ -273,6 +273,14 @@ TOLD = [
     (ev.PromiseMade("callback", "2011-10-21"), "約束：2011-10-21までにお客様への折り返し"),
     (ev.PromiseKept("hold", "1"), "約束を果たした：保留分の結論 争い"),
     (ev.PromiseKept("callback", how="lapsed"), "約束が不要になった：お客様への折り返し"),
+    (
+        ev.ProposalAnswered("not_ordered", "FWD", "order_evidence", "confirmed", "p", "1", 0, 10, "転送は頼んでない"),
+        "聞き取りを確認：申込の原本　転送は頼んでない",
+    ),
+    (
+        ev.ProposalAnswered("not_ordered", "FWD", "order_evidence", "rejected", "p", "1", 0, 10),
+        "聞き取りを却下：申込の原本",
+    ),
 ]
 
 

@@ -9,9 +9,22 @@ from collections.abc import Collection
 
 from assistant.call import phrases
 from assistant.call.case import Case
-from assistant.call.events import Answered, Event, HandedOver, Instructed, LineAdded, PromiseMade, Replied, Withdrawn
+from assistant.call.events import (
+    Answered,
+    Event,
+    HandedOver,
+    Instructed,
+    LineAdded,
+    PromiseMade,
+    ProposalAnswered,
+    Replied,
+    Withdrawn,
+)
 from assistant.call.promises import KINDS, due_of
 from assistant.rules.policy import Policy
+
+OUTCOMES = ("confirmed", "corrected", "rejected")
+"""What a person may make of what was heard."""
 
 
 class NotAllowed(ValueError):
@@ -46,6 +59,9 @@ def check(policy: Policy, case: Case, event: Event) -> None:
             due_of(event.due)
             if event.line is not None:
                 _one_of(event.line, [line.id for line in case.lines])
+        case ProposalAnswered():
+            _one_of(event.fact, policy.facts)
+            _one_of(event.outcome, OUTCOMES)
         case _:
             pass
 

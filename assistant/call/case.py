@@ -22,6 +22,7 @@ from assistant.call.events import (
     Opened,
     PromiseKept,
     PromiseMade,
+    ProposalAnswered,
     Replied,
     Told,
     Withdrawn,
@@ -121,6 +122,8 @@ def _after(case: Case, event: Event) -> Case:  # noqa: PLR0911  # one way for ea
             return replace(case, promises=(*_without(case.promises, event), event))
         case PromiseKept():
             return replace(case, promises=_without(case.promises, event))
+        case ProposalAnswered():
+            return case  # what it answered is an event of its own
         case _:
             assert_never(event)
 

@@ -163,6 +163,25 @@ class PromiseKept:
     how: str = "kept"  # kept or lapsed
 
 
+@dataclass(frozen=True, slots=True)
+class ProposalAnswered:
+    """A person answered what was heard: `outcome` is confirmed, corrected or rejected.
+
+    `start` and `end` are the clause in the words as they were typed; of the words only
+    a confirmed clause is kept.
+    """
+
+    claim: str
+    value: str
+    fact: str
+    outcome: str
+    pattern: str
+    pack: str  # the version of the pack that heard it
+    start: int
+    end: int
+    quote: str = private()
+
+
 Event = (
     Opened
     | LineAdded
@@ -179,6 +198,7 @@ Event = (
     | Noted
     | PromiseMade
     | PromiseKept
+    | ProposalAnswered
 )
 
 KINDS: Mapping[str, tuple[type[Any], int]] = {
@@ -197,6 +217,7 @@ KINDS: Mapping[str, tuple[type[Any], int]] = {
     "note.written": (Noted, 1),
     "promise.made": (PromiseMade, 1),
     "promise.kept": (PromiseKept, 1),
+    "proposal.answered": (ProposalAnswered, 1),
 }
 """Kind on disk to its class and version. Old versions are read by upcasting, never rewritten."""
 

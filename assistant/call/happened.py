@@ -19,6 +19,7 @@ from assistant.call.events import (
     Opened,
     PromiseKept,
     PromiseMade,
+    ProposalAnswered,
     Replied,
     Told,
     Withdrawn,
@@ -91,7 +92,6 @@ def fact_of(scene: Scene, event: Answered) -> str:
 
 
 def _told(scene: Scene, event: Event) -> tuple[str, dict[str, str]]:  # noqa: PLR0911  # one way for each kind, and no more
-    lang = scene.lang
     match event:
         case Opened():
             kind = "case_opened_example" if event.example else "case_opened"
@@ -101,8 +101,7 @@ def _told(scene: Scene, event: Event) -> tuple[str, dict[str, str]]:  # noqa: PL
         case Answered():
             return "fact_answered_undo" if event.undo else "fact_answered", {"fact": fact_of(scene, event)}
         case Withdrawn():
-            spec = scene.policy.facts.get(event.fact)
-            return "fact_withdrawn", {"fact": spec.label.of(lang) if spec else event.fact}
+            return "fact_withdrawn", {"fact": _label(scene, event.fact)}
         case Instructed():
             return "instruction_given", {"instruction": instructed(scene, event)}
         case InstructionWithdrawn():
@@ -126,8 +125,15 @@ def _told(scene: Scene, event: Event) -> tuple[str, dict[str, str]]:  # noqa: PL
             return "promise_made", {"due": when(event.due), "what": promised(scene, event)}
         case PromiseKept():
             return "promise_kept" if event.how == KEPT else "promise_lapsed", {"what": promised(scene, event)}
+        case ProposalAnswered():
+            return f"proposal_{event.outcome}", {"fact": _label(scene, event.fact), "quote": event.quote}
         case _:
             assert_never(event)
+
+
+def _label(scene: Scene, fact: str) -> str:
+    spec = scene.policy.facts.get(fact)
+    return spec.label.of(scene.lang) if spec else fact
 
 
 def promised(scene: Scene, event: PromiseMade | PromiseKept) -> str:

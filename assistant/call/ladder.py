@@ -39,9 +39,9 @@ def next_rung(policy: Policy, case: Case, lowest: Iterable[str], *, contested: b
     floor = [order.index(name) for name in lowest if name in order]
     if contested:
         floor += [order.index(by) + 1 for by, _ in instructors(case) if by in order] or [1]
-    if not floor or max(floor) >= len(order):
-        return None
-    return rung_of(policy, order[max(floor)])
+    gave = {by for by, _ in instructors(case)}
+    left = [name for name in order[max(floor) :] if name not in gave] if floor else []
+    return rung_of(policy, left[0]) if left else None
 
 
 def rung_of(policy: Policy, name: str) -> Rung:

@@ -74,6 +74,17 @@ class Ear:
             if row.claim == claim and row.value in ("*", value)
         )
 
+    def agreeing(self, claim: str, value: str, fact: str) -> tuple[str, ...]:
+        """Return what may be recorded of a fact without this claim speaking against it."""
+        rows = (row for row in self.lore.maps if (row.claim, row.fact) == (claim, fact) and row.value in ("*", value))
+        return tuple(each for row in rows for each in (value if row.to == "*" else row.to, *row.agrees))
+
+    def options(self, text: str) -> frozenset[str]:
+        """Return the codes of the options a text names."""
+        folded = fold(text[:TEXT_MAX])
+        read = (read_sentence(folded.text, each, self.lore, date.min, NO_ANCHORS) for each in pieces(folded.text))
+        return frozenset(code for sentence in read for code in _options(sentence))
+
     def _slips(self, text: str, known: Mapping[str, str]) -> tuple[Slip, ...]:
         """Return what was said that must not be; each once, however often."""
         lang = "ja" if any(kana(each) or kanji(each) for each in text) else "en"

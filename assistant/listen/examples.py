@@ -13,7 +13,7 @@ from assistant.rules.problems import Problem
 from assistant.rules.toml_text import places, read_toml
 
 TODAY = date(2011, 10, 19)
-HELD = "held"
+HELD = ("held", "fresh")
 NEUTRAL = "neutral.txt"
 AMOUNT = "amount_yen"
 _SPEAKERS = frozenset({"customer", OPERATOR})
@@ -41,7 +41,7 @@ class Example:
     @property
     def held(self) -> bool:
         """Whether it was kept from whoever writes patterns."""
-        return HELD in self.file
+        return any(word in self.file.rpartition("/")[2] for word in HELD)
 
 
 @dataclass(frozen=True, slots=True)

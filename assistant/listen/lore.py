@@ -70,6 +70,7 @@ class Mapped:
     value: str
     fact: str
     to: str
+    agrees: tuple[str, ...] = ()  # other values of the fact that the claim does not contradict
 
 
 @dataclass(frozen=True, slots=True)

@@ -266,7 +266,8 @@ class _Reader:
             fact = each.choice("fact", self.policy.facts)
             spec = self.policy.facts.get(fact)
             allowed = {"*", *spec.values} if spec else {"*"}
-            yield Mapped(each.choice("claim", self.claims), each.text("value"), fact, each.choice("to", allowed))
+            claim, to = each.choice("claim", self.claims), each.choice("to", allowed)
+            yield Mapped(claim, each.text("value"), fact, to, each.names("agrees", spec.values if spec else ()))
 
 
 def _needs(templates: Sequence[Template]) -> int:

@@ -16,6 +16,7 @@ from rich.text import Text
 from textual.app import App
 
 from assistant.call.steps import NotNow
+from assistant.hearing import get_ready
 from assistant.journal.refusals import NotWritten
 from assistant.screens import fatal
 from assistant.screens.colours import next_palette, palette_for, theme_name, themes
@@ -103,6 +104,7 @@ class SeatApp(Keyboard, inherit_bindings=False):
     def sit(self, desk: Desk) -> None:
         """Put a case on the desk and show it."""
         self._desk = desk
+        get_ready(desk.policy.id)
         self._pile.call()
 
     def go(self, page: Page) -> None:

@@ -1,7 +1,7 @@
 """The call: one page, from the first question to the ruling.
 
-It remembers two things of its own: which fact the operator has put the finger on,
-and the evidence chosen for the next answer. Everything else it asks the desk.
+It remembers which fact the operator has put the finger on, the evidence chosen for
+the next answer, and the talk of this sitting. Everything else it asks the desk.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from assistant.screens import casehead, seen
 from assistant.screens.beyond import beyond
 from assistant.screens.brief import BriefPage
 from assistant.screens.columns import Role, Row, Span, beside, fill, line
-from assistant.screens.commands import NOT_YET
+from assistant.screens.commands import NOT_YET, is_word
 from assistant.screens.conclusion import conclusion, turned
+from assistant.screens.direct import DIRECT, recorded
 from assistant.screens.facts import FactsPage
 from assistant.screens.frame import FOOT
 from assistant.screens.handover import handover_form
@@ -27,8 +28,10 @@ from assistant.screens.moves import gate, hold, told, undo, walk
 from assistant.screens.outlook import outlook
 from assistant.screens.question import Asked, Room, keyed, question
 from assistant.screens.stage import Drawn, Entry
+from assistant.screens.talk import Talk
 
 if TYPE_CHECKING:
+    from assistant.call.brief import Brief
     from assistant.desk import Desk
     from assistant.rules.facts import Value
     from assistant.rules.policy import FactSpec
@@ -51,6 +54,7 @@ class CallPage:
         """Begin with what the policy asks."""
         self._chosen: Asked | None = None
         self._evidence: Evidence | None = None
+        self.talk = Talk()
 
     def asked(self, desk: Desk) -> Asked | None:
         """Return what is asked now: what the operator chose, else what matters most."""
@@ -73,25 +77,36 @@ class CallPage:
         below = outlook(desk, brief, asked.line if asked else None, view)
         height = max(view.height - FOOT - _UPPER - _LOWER - len(below), 4)
         two = view.width >= _TWO_COLUMNS
+        if self.talk.spread(Room(words, int(view.width * _LEFT_SHARE) if two else view.width, height)):
+            two, height, below = False, height + len(below) + 1, []
         left = int(view.width * _LEFT_SHARE) if two else view.width
-        foot = [] if two else charges(desk, words, view.width, most=height // 3, margin=" ")
+        foot = [] if two or self.talk.busy else charges(desk, words, view.width, most=height // 3, margin=" ")
         room = Room(words, left, height - len(foot))
-        shown = question(desk, asked, self._evidence, room) if asked else conclusion(desk, brief, room)
-        shown += beyond(desk, asked, room, room.height - len(shown))
+        shown = self._left(desk, brief, asked, room)
         cross = left + 1 if two else None
         if two:
             last = view.width - left - 4
-            held = column(desk, asked, words, last, height)
+            held = column(desk, asked, self.talk.touched(), words, last, height)
             rows = [(*each, Span(" ")) for each in beside(_clipped(shown, height, left, view), held, (left, last))]
         else:
             rows = [*_clipped(shown, height - len(foot), left, view), *foot]
         upper = [
-            casehead.head(desk, view),
+            casehead.head(desk, view, len(self.talk.waiting())),
             casehead.steps(desk, view),
             casehead.crossed(view, cross, "\u252c"),
         ]
-        lower = [casehead.crossed(view, cross, "\u2534")]
+        lower = [casehead.crossed(view, cross, "\u2534")] if below else []
         return Drawn([*upper, *rows, *lower, *below, casehead.crossed(view, None, "")])
+
+    def _left(self, desk: Desk, brief: Brief, asked: Asked | None, room: Room) -> list[Row]:
+        """Return what the eye meets first: a warning, then a card or an answer, else the question."""
+        warned = self.talk.warning_rows(room)
+        room = Room(room.words, room.cells, room.height - len(warned))
+        shown = self.talk.region(desk, room)
+        if shown is None:
+            shown = question(desk, asked, self._evidence, room) if asked else conclusion(desk, brief, room)
+            shown += beyond(desk, asked, room, room.height - len(shown))
+        return [*warned, *shown]
 
     # Keys.
 
@@ -102,6 +117,7 @@ class CallPage:
             "evidence": self._evidence_next,
             "withdraw": self._withdraw,
             "type": self._type,
+            "hear": self.talk.listen,
             "undo": undo,
             "go_on": self._go_on,
             "back": self._back,
@@ -112,12 +128,23 @@ class CallPage:
             "hold": hold,
             "told": told,
         }
-        if command in deeds:
+        if self.talk.act(stage, command):
+            return
+        if command in DIRECT:
+            recorded(stage, command)
+            self.talk.answered(DIRECT[command])
+        elif command in deeds:
             deeds[command](stage)
 
     def pick(self, stage: Stage, key: str) -> None:
         """Answer with the value behind this key, or begin to type with it."""
         asked = self.asked(stage.desk)
+        choice = asked is None or stage.desk.policy.facts[asked.fact].kind == seen.CHOICE
+        if is_word(key) and (choice or self.talk.busy):
+            self.talk.listen(stage, key)
+            return
+        if self.talk.pick(stage, key):
+            return
         if asked is None:
             stage.say(stage.words.say("call.nothing_asked"), Role.DIM)
             return
@@ -128,19 +155,17 @@ class CallPage:
         elif key == NOT_YET and spec.none_yet:
             self._answer(stage, asked, NONE_YET)
         elif not values and key != NOT_YET:
+            self.talk.open = False
             stage.ask(Entry(spec.label.of(stage.words.lang), key))
         else:
             stage.say(stage.words.say("call.no_such_key", key=key), Role.WARN)
 
     def typed(self, stage: Stage, text: str) -> bool:
-        """Take a typed value for a question that wants one, else note the words."""
+        """Take a typed value for a question that wants one, else what was said."""
         asked = self.asked(stage.desk)
         spec = stage.desk.policy.facts[asked.fact] if asked else None
-        if asked is None or spec is None or spec.kind == seen.CHOICE:
-            if text.strip():
-                stage.desk.note(text)
-                stage.say(stage.words.say("call.noted", n=stage.desk.case.events), Role.GOOD)
-            return bool(text.strip())
+        if self.talk.open or asked is None or spec is None or spec.kind == seen.CHOICE:
+            return self.talk.typed(stage, text)
         read = read_value(stage, spec, text)
         if isinstance(read, Span):
             stage.say(read.text, Role.STOP)
@@ -152,8 +177,8 @@ class CallPage:
         """Return how a typed value is understood, before it is recorded."""
         asked = self.asked(stage.desk)
         spec = stage.desk.policy.facts[asked.fact] if asked else None
-        if spec is None or spec.kind == seen.CHOICE:
-            return Span(stage.words.say("call.note_hint"), Role.DIM)
+        if self.talk.open or spec is None or spec.kind == seen.CHOICE:
+            return self.talk.echo(stage, text)
         if not text.strip():
             return Span(stage.words.say(f"call.typed.{spec.kind}"), Role.DIM)
         read = read_value(stage, spec, text)
@@ -202,10 +227,11 @@ class CallPage:
     def _type(self, stage: Stage) -> None:
         asked = self.asked(stage.desk)
         spec = stage.desk.policy.facts[asked.fact] if asked else None
-        prompt = stage.words.say("call.note_prompt")
-        if spec is not None and spec.kind != seen.CHOICE:
-            prompt = spec.label.of(stage.words.lang)
-        stage.ask(Entry(prompt))
+        if spec is None or spec.kind == seen.CHOICE or self.talk.card() is not None:
+            self.talk.listen(stage)
+            return
+        self.talk.open = False
+        stage.ask(Entry(spec.label.of(stage.words.lang)))
 
     def _go_on(self, stage: Stage) -> None:
         self._chosen = None

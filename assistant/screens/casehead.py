@@ -22,8 +22,8 @@ _ROOMY = 72
 _MARK = 1
 
 
-def head(desk: Desk, view: View) -> Row:
-    """Return the case, how much is recorded, and how long the call has run."""
+def head(desk: Desk, view: View, waiting: int = 0) -> Row:
+    """Return the case, what waits for a person, how much is recorded, and how long the call has run."""
     words = view.words
     first = desk.case.lines[0] if desk.case.lines else None
     about = seen.charge(first, desk.policy, words) if first else ""
@@ -34,7 +34,11 @@ def head(desk: Desk, view: View) -> Row:
         left.append(Span(f"  {words.say('call.example')}", Role.HEAD))
     elif not desk.policy.reviewed_by:
         left.append(Span(f"  {words.say('call.unsigned')}", Role.WARN))
-    last = (Span(f" {recorded}  {clock} ", Role.HEAD),)
+    heard = Span(f" {words.say('call.heard', n=waiting)} " if waiting else "", Role.HEAD_KEY)
+    last = (
+        heard,
+        Span(f" {recorded}  {clock} ", Role.HEAD),
+    )
     return ends(left, last, view.width, Role.HEAD)
 
 

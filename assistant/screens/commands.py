@@ -47,6 +47,9 @@ class Command:
 NOT_YET = "-"
 """The key for a day that has not come to pass."""
 
+YES_NO = "yn"
+"""The keys of yes and no, where a fact is answered by them."""
+
 _LETTERS = "acdfghijkmnoprstvwyezux"
 PICKS = "1234567890" + _LETTERS + _LETTERS.upper()
 """The keys of a list, in order: digits first; b, l and q keep their meaning everywhere."""
@@ -58,7 +61,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("brief", ("f4", "v"), "case", CALL, Mode.BOTH),
     Command("hand_over", ("f5", "h"), "case", CASE, Mode.BOTH),
     Command("hold", ("f12", "w"), "case", CASE, Mode.BOTH),
-    Command("type", ("/", "tab"), "answer", CALL | FORM),
+    Command("hear", ("/",), "answer", CALL | FORM),
+    Command("type", ("tab",), "answer", CALL | FORM),
+    Command("card", ("c",), "answer", CALL),
+    Command("superior", ("s",), "said", CALL),
+    Command("regulator", ("g",), "said", CALL),
+    Command("strong_tone", ("t",), "said", CALL),
+    Command("do_not_record", ("k",), "said", CALL),
     Command("undo", ("z",), "answer", CASE),
     Command("go_on", ("enter", "space", "ideographic_space"), "answer", CALL),
     Command("go_ahead", ("enter",), "brief", BRIEF),
@@ -93,18 +102,24 @@ _TYPING_BAR = ("hand_in", "stop_typing", "help", "leave")
 BARS = {
     "home": ("help", "new", "example", "open", "language", "colours", "leave"),
     "call": (
-        *("help", "facts", "instruct", "brief", "hand_over", "hold", "type", "undo"),
-        *("back", "leave", "go_on", "told", "find"),
+        *("help", "facts", "instruct", "brief", "hand_over", "hold", "hear", "undo"),
+        *("back", "leave", "go_on", "told", "card", "find"),
     ),
     "facts": ("help", "back", "leave"),
     "brief": ("save", "tone", "go_ahead", "told", "reply", "part", "back", "help", "undo", "hand_over", "leave"),
-    "form": ("next", "again", "type", "before", "after", "back", "help"),
+    "form": ("next", "again", "hear", "before", "after", "back", "help"),
     "help": ("back", "up", "down", "leave"),
     "find": ("next", "back"),
 }
 """What stands on the key bar of each page, as far as there is room."""
 
-PICKING = {"call": PICKS[:10] + NOT_YET, "form": PICKS[:10], "brief": PICKS[:5], "home": PICKS[:9], "facts": PICKS}
+PICKING = {
+    "call": PICKS[:10] + NOT_YET + YES_NO,
+    "form": PICKS[:10],
+    "brief": PICKS[:5],
+    "home": PICKS[:9],
+    "facts": PICKS,
+}
 """Which keys pick something on a page: a value, a case, a fact, a part of the brief."""
 
 _TWINS = 0xFEE0  # from an ASCII character to its full-width form
@@ -118,6 +133,11 @@ def twin(key: str) -> str:
 def spelled(keys: tuple[str, ...]) -> tuple[str, ...]:
     """Return the keys and the full-width twin of every printable one."""
     return tuple(each for key in keys for each in ((key, twin(key)) if len(key) == 1 else (key,)))
+
+
+def is_word(key: str) -> bool:
+    """Whether a character begins a word, as an input method sends it, and is not the twin of a key."""
+    return not key.isascii() and key not in {twin(each) for each in (*PICKS, NOT_YET)}
 
 
 def types_nothing(key: str) -> bool:

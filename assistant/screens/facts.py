@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.hearing import line_for
 from assistant.screens import casehead, seen
 from assistant.screens.columns import Role, Row, Span, beside, fill, line, pad, row
 from assistant.screens.commands import PICKS
@@ -64,7 +65,7 @@ class FactsPage:
         if fact.id in {_INSTRUCTION, _REPLY}:
             stage.go(instruction_form(stage) if fact.id == _INSTRUCTION else reply_form(stage))
             return
-        self._choose(fact.id, _line_for(stage.desk, fact))
+        self._choose(fact.id, line_for(stage.desk, fact))
 
     def typed(self, _stage: Stage, _text: str) -> bool:
         """Take nothing."""
@@ -79,14 +80,6 @@ def offered(desk: Desk) -> dict[str, FactSpec]:
     """Return the facts that can be answered, each behind its key; derived ones follow by themselves."""
     asked = [each for each in desk.policy.facts.values() if each.derived is None and each.id != _OF_THE_LINE]
     return dict(zip(PICKS, asked, strict=False))
-
-
-def _line_for(desk: Desk, spec: FactSpec) -> str | None:
-    """Return the line a fact of lines is about: the first one that still needs it, else the first."""
-    if spec.scope != "line" or not desk.case.lines:
-        return None
-    needing = [charged.id for charged, decision in desk.verdict.lines if spec.id in decision.relevant]
-    return (needing or [desk.case.lines[0].id])[0]
 
 
 def _groups(desk: Desk, view: View, cells: int) -> list[list[Row]]:
@@ -106,7 +99,7 @@ def _groups(desk: Desk, view: View, cells: int) -> list[list[Row]]:
 
 def _row(desk: Desk, spec: FactSpec, key: str, view: View, cells: int) -> Row:
     words = view.words
-    fact = seen.held_of(desk, spec.id, _line_for(desk, spec))
+    fact = seen.held_of(desk, spec.id, line_for(desk, spec))
     label = pad(spec.label.of(words.lang), min(_LABEL, cells // 2) - 1) + " "
     if fact is None:
         spans = (Span(f"  {key} ", Role.KEY), Span(label), Span(words.say("call.unasked"), Role.DIM))

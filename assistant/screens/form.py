@@ -77,7 +77,7 @@ class FormPage:
             self._at = max(0, self._at - 1)
         elif command == "after":
             self._at = min(len(self._form.fields) - 1, self._at + 1)
-        elif command == "type":
+        elif command in {"type", "hear"}:
             self._open(stage)
         elif command == "next":
             self._next(stage)

@@ -12,7 +12,7 @@ from assistant.screens import seen
 from assistant.screens.columns import Role, Row, Span, blank, cut, ends, fill, fit, line, pad, row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from assistant.call.case import ChargeLine
     from assistant.desk import Desk
@@ -31,24 +31,29 @@ class Held:
     id: str
     fact: Fact | None
     asked: bool
+    touched: bool = False
 
 
-def listed(desk: Desk, asked: Asked | None) -> list[Held]:
-    """Return the facts worth a row: recorded, still relevant, or asked for right now."""
+def listed(desk: Desk, asked: Asked | None, touched: Collection[str] = ()) -> list[Held]:
+    """Return the facts worth a row: recorded, still relevant, spoken of, or asked for right now."""
     about = asked.line if asked else None
     lines = [each for each in desk.case.lines if each.id == about] or desk.case.lines[:1]
     facts = desk.case.facts_of(lines[0]) if lines else desk.case.facts
     relevant = {name for _, decision in desk.verdict.lines for name in decision.relevant}
     now = asked.fact if asked else None
-    order = [name for name in desk.policy.facts if name in facts or name in relevant or name == now]
-    return [Held(name, facts.get(name), name == now) for name in order]
+    order = [name for name in desk.policy.facts if name in {*facts, *relevant, *touched, now}]
+    return [Held(name, facts.get(name), name == now, name in touched) for name in order]
 
 
-def column(desk: Desk, asked: Asked | None, words: Wording, cells: int, height: int) -> list[Row]:
+def column(  # noqa: PLR0913, PLR0917  # a column stands beside all of these
+    desk: Desk, asked: Asked | None, touched: Collection[str], words: Wording, cells: int, height: int
+) -> list[Row]:
     """Return the column in exactly `height` rows, the charge lines at its foot."""
     foot = charges(desk, words, cells, most=height // 3)
     room = max(height - len(foot) - 1, 1)
-    return [*fill(_facts(desk, asked, words, cells, room), room, cells), blank(cells), *foot][:height]
+    return [*fill(_facts(desk, listed(desk, asked, touched), words, cells, room), room, cells), blank(cells), *foot][
+        :height
+    ]
 
 
 def charges(desk: Desk, words: Wording, cells: int, *, most: int, margin: str = "") -> list[Row]:
@@ -77,11 +82,10 @@ def _about(charged: ChargeLine, desk: Desk, words: Wording, cells: int) -> str:
     return f"{fit(name, cells - cell_len(amount) - 1)} {amount}"
 
 
-def _facts(desk: Desk, asked: Asked | None, words: Wording, cells: int, room: int) -> list[Row]:
+def _facts(desk: Desk, held: Sequence[Held], words: Wording, cells: int, room: int) -> list[Row]:
     last = _widths(words, cells)[1]
     heading = pad(words.say("call.facts"), cells - last) + words.say("call.evidence")
     rows = [line(heading, cells, Role.TITLE)]
-    held = listed(desk, asked)
     told = _instructed(desk, words, cells)
     free = room - 1 - len(told)
     shown = _most_needed(held, free)
@@ -102,7 +106,7 @@ def _most_needed(held: Sequence[Held], room: int) -> list[Held]:
     """Return as many as fit, in their order: what is asked, then what is known, then the rest."""
     if len(held) <= room:
         return list(held)
-    ranked = sorted(held, key=lambda each: (not each.asked, each.fact is None))
+    ranked = sorted(held, key=lambda each: (not each.asked, not each.touched, each.fact is None))
     kept = {each.id for each in ranked[: max(room - 1, 1)]}
     return [each for each in held if each.id in kept]
 
@@ -113,8 +117,9 @@ def _row(desk: Desk, held: Held, words: Wording, cells: int) -> Row:
     label = Span(pad(spec.label.of(words.lang), wide - 1) + " ", Role.STRONG if held.asked else Role.DIM)
     middle = cells - wide - last
     if held.fact is None:
-        mark = Span(_ASKED, Role.KEY) if held.asked else Span("")
-        return row((label, Span(pad(words.say("call.unasked"), middle), Role.DIM), mark), cells)
+        unasked = Span(pad(words.say("call.unasked"), middle - 1) + " ", Role.DIM)
+        chip = Span(cut(words.say("call.touched"), last) if held.touched else "", Role.WARN)
+        return row((label, unasked, Span(_ASKED, Role.KEY) if held.asked else chip), cells)
     text = seen.value(spec, held.fact.value, words)
     role = Role.PLAIN if held.fact.known else Role.WARN
     rests = words.say("call.inert") if spec.inert and not spec.gate else seen.evidence(held.fact, words)

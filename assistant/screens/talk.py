@@ -1,0 +1,240 @@
+"""The conversation on the call page: what was said becomes cards, warnings and answers, never facts by itself.
+
+It keeps where the eye and the hand are, and the proposals of this sitting that nobody
+has answered. What is true of the case it asks the desk.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from assistant.hearing import Hearing
+from assistant.rules.facts import UNKNOWN
+from assistant.screens import seen
+from assistant.screens.card import candidates, card
+from assistant.screens.columns import Role, Row, Span, ends, line, wrap
+from assistant.screens.stage import Entry
+from assistant.screens.words import LANGS, wording
+
+if TYPE_CHECKING:
+    from assistant.call.asking import Answer
+    from assistant.desk import Desk
+    from assistant.hearing import Waiting
+    from assistant.listen.heard import Warned
+    from assistant.rules.facts import Value
+    from assistant.screens.question import Room
+    from assistant.screens.stage import Stage
+
+_PREFIX_MAX = 12
+SIDES = ("ask", "operator", "note", "customer")
+"""Who is speaking, or what for; the customer is meant where nothing stands before the words."""
+
+OVER = frozenset({"unknown", "withdraw", "evidence", "go_on", "back"})
+"""Commands that put an answer away and do nothing else: what they act on lies under it."""
+
+
+def side_of(text: str) -> tuple[str, str]:
+    """Return whose words these are, and the words without the sign that says so."""
+    begins = text.lstrip()
+    for side in SIDES:
+        for sign in (each for lang in LANGS for each in wording(lang).say(f"sign.{side}").split()):
+            for length in range(1, min(len(begins), _PREFIX_MAX) + 1):
+                if unicodedata.normalize("NFKC", begins[:length]).casefold() == sign:
+                    return side, begins[length:].strip()
+    return "customer", text.strip()
+
+
+class Talk:
+    """What is said on one call."""
+
+    def __init__(self) -> None:
+        """Begin in silence."""
+        self._hearing: Hearing | None = None
+        self._answer: Answer | None = None
+        self._warned: tuple[Warned, ...] = ()
+        self._in_hand = False  # whether the card has the keys
+        self.open = False  # whether the entry line takes what is said
+
+    def hearing(self, desk: Desk) -> Hearing:
+        """Return what was heard on this case."""
+        if self._hearing is None:
+            self._hearing = Hearing(desk)
+        return self._hearing
+
+    def waiting(self) -> list[Waiting]:
+        """Return what waits for a person."""
+        return self._hearing.waiting if self._hearing else []
+
+    def touched(self) -> frozenset[str]:
+        """Return the facts that were spoken of though nothing was understood."""
+        return frozenset(self._hearing.touched) if self._hearing else frozenset()
+
+    def card(self) -> Waiting | None:
+        """Return the proposal that has the keys now."""
+        return self.waiting()[0] if self._in_hand and self.waiting() else None
+
+    def spread(self, room: Room) -> bool:
+        """Whether an answer needs the whole width."""
+        return self._answer is not None and len(_told(self._answer, room)) > room.height
+
+    @property
+    def busy(self) -> bool:
+        """Whether a card or an answer stands in the place of the question."""
+        return self._answer is not None or self.card() is not None
+
+    # Words.
+
+    def listen(self, stage: Stage, begin: str = "") -> None:
+        """Open the entry line for what is said."""
+        self.open = True
+        stage.ask(Entry(stage.words.say("talk.prompt"), begin))
+
+    def typed(self, stage: Stage, text: str) -> bool:
+        """Take what was said or asked; return whether the line stays open."""
+        side, said = side_of(text)
+        if not said:
+            return False
+        self._answer = None
+        deeds = {"ask": self._ask, "operator": self._check, "note": _note, "customer": self._hear}
+        deeds[side](stage, said)
+        return True
+
+    def echo(self, stage: Stage, text: str) -> Span:
+        """Return what Enter would do with the words."""
+        side, _ = side_of(text)
+        return Span(stage.words.say(f"talk.hint.{side}"), Role.DIM)
+
+    def answered(self, kinds: frozenset[str]) -> None:
+        """Take warnings off the screen: they were acted on."""
+        self._warned = tuple(each for each in self._warned if each.kind not in kinds)
+
+    def _hear(self, stage: Stage, said: str) -> None:
+        words, hearing = stage.words, self.hearing(stage.desk)
+        listened = hearing.hear(said)
+        self._warned = listened.warnings
+        self._in_hand = bool(hearing.waiting)
+        if listened.new:
+            text, role = words.say("talk.heard", n=len(hearing.waiting)), Role.STRONG
+        else:
+            text, role = words.say("talk.known" if listened.known else "talk.nothing"), Role.DIM
+        if listened.cut:
+            text, role = words.say("talk.cut"), Role.WARN
+        stage.say(text, role)
+
+    def _check(self, stage: Stage, said: str) -> None:
+        slips = self.hearing(stage.desk).check(said)
+        if not slips:
+            stage.say(stage.words.say("talk.sayable"), Role.GOOD)
+            return
+        worst = slips[0]
+        mark = stage.words.say(f"brief.level.{worst.level}")
+        text = stage.words.say("talk.slip", mark=mark, quote=worst.quote, better=worst.better)
+        stage.say(text, Role.STOP if worst.level == "stop" else Role.WARN)
+
+    def _ask(self, stage: Stage, said: str) -> None:
+        self._answer = stage.desk.ask(said, stage.words.lang)
+        stage.say(stage.words.say("talk.answered"), Role.DIM)
+
+    # Keys.
+
+    def pick(self, stage: Stage, key: str) -> bool:
+        """Answer the card in hand with a value's own key; return whether the key was the card's."""
+        if self._put_away():
+            return True
+        waiting = self.card()
+        if waiting is None:
+            return False
+        value = candidates(stage.desk, self.hearing(stage.desk), waiting).get(key)
+        if value is None:
+            stage.say(stage.words.say("call.no_such_key", key=key), Role.WARN)
+        else:
+            self._settle(stage, waiting, value)
+        return True
+
+    def act(self, stage: Stage, command: str) -> bool:
+        """Do what a command means to the card or the answer in hand; return whether it was theirs."""
+        if command in OVER and self._put_away():
+            return True
+        if command == "card":
+            self._turn(stage)
+            return True
+        waiting = self.card()
+        if waiting is None or command not in OVER:
+            return False
+        if command == "unknown":
+            self._settle(stage, waiting, UNKNOWN)
+        elif command == "withdraw":
+            self.hearing(stage.desk).reject(waiting)
+            self._said(stage, "talk.rejected", waiting)
+        elif command == "back":
+            self._in_hand = False
+        else:
+            stage.say(stage.words.say("talk.by_its_key"), Role.WARN)
+        return True
+
+    def _put_away(self) -> bool:
+        """Put an answer away; return whether there was one."""
+        had, self._answer = self._answer is not None, None
+        return had
+
+    def _turn(self, stage: Stage) -> None:
+        """Take the cards in hand, or go to the next one; after the last the question has the keys again."""
+        waiting = self.waiting()
+        if not waiting:
+            stage.say(stage.words.say("talk.none_waiting"), Role.DIM)
+        elif not self._in_hand:
+            self._in_hand = True
+        else:
+            self._in_hand = False
+            waiting.append(waiting.pop(0))
+
+    def _settle(self, stage: Stage, waiting: Waiting, value: Value) -> None:
+        outcome = self.hearing(stage.desk).answer(waiting, value)
+        self._said(stage, f"talk.{outcome}", waiting, value)
+
+    def _said(self, stage: Stage, key: str, waiting: Waiting, value: Value | None = None) -> None:
+        desk, words = stage.desk, stage.words
+        spec = desk.policy.facts[waiting.fact]
+        answer = "" if value is None else seen.value(spec, value, words)
+        text = words.say(key, what=spec.label.of(words.lang), value=answer, n=desk.case.events)
+        stage.say(text, Role.GOOD if value is not None else Role.STRONG)
+
+    # Drawing.
+
+    def warning_rows(self, room: Room) -> list[Row]:
+        """Return what must be known at once, one row each, with the next key."""
+        rows = []
+        for each in self._warned:
+            text = room.words.say(f"warn.{each.kind}", quote=each.quote)
+            key = Span(f" {room.words.say(f'warn.next.{each.kind}')} ", Role.KEY)
+            rows.append(ends((Span(" ! ", Role.STOP), Span(text, Role.STOP)), (key,), room.cells))
+        return rows[: max(room.height // 4, 1)]
+
+    def region(self, desk: Desk, room: Room) -> list[Row] | None:
+        """Return what stands in the place of the question, or None where the question stands there."""
+        if self._answer is not None:
+            return _told(self._answer, room)
+        waiting = self.card()
+        return None if waiting is None else card(desk, self.hearing(desk), waiting, room)
+
+
+def _told(answer: Answer, room: Room) -> list[Row]:
+    """Return an answer as rows: what it is, then the nearest questions where it is not sure."""
+    words, cells = room.words, room.cells
+    away = Span(f"{words.say('talk.put_away')} ", Role.KEY)
+    rows = [ends((Span(f" {words.say('talk.answer')}", Role.TITLE),), (away,), cells)]
+    for each in answer.lines:
+        role = Role.GOOD if each in answer.read else Role.PLAIN if answer.sure else Role.WARN
+        rows += [line(f"  {part}", cells, role) for part in wrap(each, cells - 3)]
+    if answer.nearest:
+        rows.append(line(f"  {words.say('talk.nearest')}", cells, Role.DIM))
+        rows += [
+            line(f"   {part}", cells, Role.KEY) for each in answer.nearest for part in wrap(f"? {each}", cells - 4)
+        ]
+    return rows
+
+
+def _note(stage: Stage, said: str) -> None:
+    stage.desk.note(said)
+    stage.say(stage.words.say("call.noted", n=stage.desk.case.events), Role.GOOD)
