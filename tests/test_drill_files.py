@@ -22,6 +22,12 @@ BROKEN = {
     "a name that is not the file's": ("id_not_file", f'id = "{TOLD}"', '¶id = "told_2012"', "told_2012"),
     "a key of a typo": ("unknown_key", 'mood = "worried"', '¶moods = "worried"\nmood = "worried"', TOLD),
     "a fact nobody has heard of": ("unknown_fact", 'fact = "error_source"', '¶fact = "error_sauce"', TOLD),
+    "a speaker told twice": (
+        "not_allowed",
+        'fact = "error_source"\nvalue = "company"',
+        '¶fact = "speaker"\nvalue = "third_party"',
+        TOLD,
+    ),
     "a value a fact cannot have": ("unknown_value", 'value = "company"', '¶value = "the company"', TOLD),
     "a day that is none": ("unknown_value", 'value = "2011-10-07"', '¶value = "2011-10-32"', TOLD),
     "a mood nobody has": ("not_allowed", 'mood = "worried"', '¶mood = "hungry"', TOLD),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from drilled import JUDGE, LIBRARY, NAMES, SCENARIOS, TOLD, played
 from hypothesis import given, settings
@@ -95,6 +97,15 @@ def test_a_wrong_bill_that_was_put_right_again_still_counts_as_told():
 
     assert told.critical == ("billed_non_debt",)
     assert told.rulings["1"] == "do_not_bill"
+
+
+def test_a_bill_in_the_record_at_the_end_is_critical_however_it_got_there():
+    """Wrong facts make even the desk say bill; what counts is what the facts of the scenario come to."""
+    wrong, right = (ev.Decided({"1": each}, {}, (), {}, None, "", "") for each in ("bill", "do_not_bill"))
+
+    assert scored(ONE, wrong).critical == ("billed_non_debt",)
+    assert scored(ONE, wrong, right).critical == ()
+    assert scored(OWED, wrong).critical == ()
 
 
 def test_contract_data_needs_a_verified_ear():
@@ -213,12 +224,13 @@ def test_a_duty_left_out_costs_that_duty(duty, kept_out):
 
 def test_a_hold_must_stand_on_every_line_that_is_held():
     """One promise does not hold two lines."""
-    two = [line for line, ruling in HELD.expected.rulings.items() if ruling is Ruling.HOLD]
-    made = [ev.PromiseMade("hold", "2011-10-24", line) for line in two]
+    both = {"1": Ruling.HOLD, "2": Ruling.HOLD}
+    two = replace(HELD, expected=replace(HELD.expected, rulings=both))
+    made = [ev.PromiseMade("hold", "2011-10-24", line) for line in both]
 
-    assert scored(HELD, *made).of("must")["hold_line"]
-    assert not scored(HELD, *made[1:]).of("must")["hold_line"]
-    assert not scored(HELD, ev.PromiseMade("callback", "2011-10-24")).of("must")["hold_line"]
+    assert scored(two, *made).of("must")["hold_line"]
+    assert not scored(two, *made[1:]).of("must")["hold_line"]
+    assert not scored(two, ev.PromiseMade("callback", "2011-10-24")).of("must")["hold_line"]
 
 
 def test_every_fault_a_scenario_can_ban_has_marks_and_every_critical_one_a_name():

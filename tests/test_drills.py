@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-from drilled import AUTOS, JUDGE, LIBRARY, NAMES, SCENARIOS, played
+from dataclasses import replace
 
+import pytest
+from drilled import AUTOS, JUDGE, LIBRARY, NAMES, SCENARIOS, TOLD, played
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.drills.run import run
+from assistant.drills.scenario import NO_ANSWER, Expected
 from assistant.drills.truth import case_of, verified
 from assistant.rules.policy import Ruling
 
@@ -128,3 +134,43 @@ def test_nothing_of_the_contract_is_told_to_who_may_not_hear_it(name):
 
 def test_every_autopilot_only_ever_fails_in_ways_that_have_a_name():
     assert {fault for name in NAMES for auto in AUTOS for fault in played(name, auto).score.critical} == CRITICALS
+
+
+@st.composite
+def turned(draw):
+    """Turn any fact of the case of 2011, its speaker and its superiors; what is right is worked out."""
+    one, facts = SCENARIOS[TOLD], JUDGE.book.policy.facts
+    drawn = {
+        each: draw(st.sampled_from((*facts[each.fact].values, "unknown")))
+        for each in one.records
+        if facts[each.fact].kind == "choice"
+    }
+    records = tuple(replace(each, value=drawn.get(each, each.value)) for each in one.records)
+    answers = st.sampled_from(["bill", "do_not_bill", NO_ANSWER])
+    bosses = tuple(replace(each, answers=draw(answers)) for each in one.bosses if draw(st.booleans()))
+    speaker = draw(st.sampled_from(facts["speaker"].values))
+    turn = replace(one, records=records, bosses=bosses, customer=replace(one.customer, speaker=speaker))
+    _, verdict = case_of(JUDGE, turn)
+    rulings = {line.id: decision.ruling for line, decision in verdict.lines}
+    return replace(turn, expected=Expected(rulings, "", "", ("verify",), one.expected.must_not, ()))
+
+
+@settings(max_examples=40, deadline=None)
+@given(turned())
+def test_whatever_the_facts_who_plays_perfectly_ends_right_and_harms_nobody(one):
+    result = run(one, "perfect", "ja")
+
+    assert (result.score.points, result.score.critical) == (100, ())
+
+
+@settings(max_examples=40, deadline=None)
+@given(turned(), st.sampled_from(["always-waive", "always-bill", "careless", "hand-over", "obey"]))
+def test_whatever_the_facts_who_never_looks_is_right_by_luck_or_fails(one, auto):
+    """No scenario lets somebody pass with a ruling told or decided that the facts do not give."""
+    result = run(one, auto, "ja")
+    harmless = {"hold", ""}
+
+    for line, ruling in result.score.rulings.items():
+        if ruling not in {one.expected.rulings[line].value, *harmless}:
+            assert result.score.critical
+            assert not result.score.passed

@@ -141,6 +141,8 @@ class Reader:
         line = entry.choice("line", self.lines) if entry.has("line") else None
         entry.read.update(("fact", "value"))
         spec = self._spec(entry, "fact", name) if name else None
+        if name == SPEAKER:
+            entry.note("not_allowed", "fact", found=name, near=near("", ["customer.speaker"]))
         value = entry.table.get("value")
         if value is None:
             entry.note("missing", "value")
