@@ -213,30 +213,31 @@ class Desk:
 
     def promises(self) -> tuple[pr.Promise, ...]:
         """Return what is still open of what was promised, the first due first."""
-        return self._papers.promises()
+        return self.papers.promises()
 
     def handover(self, lang: str) -> Handover:
         """Return what is read to whoever takes the case over, in thirty seconds."""
-        return self._papers.handover(lang)
+        return self.papers.handover(lang)
 
     def note_text(self, lang: str) -> str:
         """Return the note of this call for the customer record."""
-        return self._papers.note_text(lang)
+        return self.papers.note_text(lang)
 
     def report(self, lang: str, form: str) -> str:
         """Return the report of the case, as md, html or json."""
-        return self._papers.report(lang, form)
+        return self.papers.report(lang, form)
 
     def save_report(self, lang: str, form: str = "html") -> Path:
         """Write the report to disk and return where it lies."""
-        return self._papers.save_report(lang, form)
+        return self.papers.save_report(lang, form)
 
     def save_ics(self, lang: str) -> Path:
         """Write what is promised as calendar entries and return where they lie."""
-        return self._papers.save_ics(lang)
+        return self.papers.save_ics(lang)
 
     @property
-    def _papers(self) -> Papers:
+    def papers(self) -> Papers:
+        """What is written of the case."""
         history, zone = self._place.journal.entries(self.case_id), self._place.now().tzinfo
         return Papers(self.scene, history, zone, self._place.data)
 

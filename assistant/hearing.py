@@ -207,7 +207,7 @@ def line_for(desk: Desk, spec: FactSpec) -> str | None:
 
 
 def get_ready(pack: str) -> Thread:
-    """Read what a pack can hear and be asked before anybody needs it, without keeping a key waiting."""
+    """Read what a pack can hear before anybody needs it, without keeping a key waiting."""
     reader = Thread(target=_read, args=(pack,), daemon=True)
     reader.start()
     return reader
@@ -218,9 +218,8 @@ def _read(pack: str) -> None:
     sys.setswitchinterval(_HANDS_BACK)
     try:
         shelf.ear(pack).hear("-")
-        shelf.questions(pack)
     except shelf.NotLoaded:
-        return  # whoever hears or asks is told why
+        return  # whoever speaks is told why
     finally:
         sys.setswitchinterval(before)
     gc.freeze()  # kept as long as the program runs

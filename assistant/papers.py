@@ -56,6 +56,11 @@ class Papers:
         name = f"{scene.case_id}-{scene.case.events}.{form}"
         return drawer.put(self.data / FOLDER, name, self.report(lang, form).encode())
 
+    def save_note(self, lang: str) -> Path:
+        """Write the note for the customer record to disk and return where it lies."""
+        scene = self.scene(lang)
+        return drawer.put(self.data / FOLDER, f"{scene.case_id}-{scene.case.events}.txt", self.note_text(lang).encode())
+
     def save_ics(self, lang: str) -> Path:
         """Write what is promised as calendar entries and return where they lie."""
         name = f"{self.scene(lang).case_id}.ics"

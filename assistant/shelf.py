@@ -115,11 +115,30 @@ def ear_from(path: Path) -> Ear:
 
 def examples(path: Path | None) -> dict[str, str]:
     """Return the texts of a pack's examples by name: of the one in a folder, or of the default."""
-    folder: Traversable = path if path is not None else _shelf().joinpath(DEFAULT)
-    inside = folder.joinpath("examples")
+    return _beside(path, "examples", (".toml", ".txt"))
+
+
+def scenarios(path: Path | None) -> dict[str, str]:
+    """Return the texts of a pack's scenarios by name: of the one in a folder, or of the default."""
+    return _beside(path, "scenarios", (".toml",))
+
+
+def scenario_in(path: Path) -> dict[str, str]:
+    """Return one scenario file, or those of a folder, by name; raise NotLoaded where it cannot be read."""
+    try:
+        if path.is_dir():
+            return {each.name: _text(each) for each in sorted(path.glob("*.toml"))[:FILES_MAX]}
+        return {path.name: _text(path)}
+    except OSError as error:
+        raise NotLoaded([problem("unreadable", path.name, detail=error.strerror)]) from error
+
+
+def _beside(path: Path | None, folder: str, kinds: tuple[str, ...]) -> dict[str, str]:
+    pack: Traversable = path if path is not None else _shelf().joinpath(DEFAULT)
+    inside = pack.joinpath(folder)
     if not inside.is_dir():
         return {}
-    return {each.name: _text(each) for each in inside.iterdir() if each.name.endswith((".toml", ".txt"))}
+    return {each.name: _text(each) for each in inside.iterdir() if each.name.endswith(kinds)}
 
 
 def _shelf() -> Traversable:

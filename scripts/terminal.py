@@ -65,6 +65,11 @@ class Terminal:
         """Return the screen as one text."""
         return "\n".join(self.lines())
 
+    def cursor(self) -> tuple[int, int]:
+        """Return the cell of the cursor, where an input method draws what is still being converted."""
+        self._parse_all()
+        return self._screen.cursor.x, self._screen.cursor.y
+
     def wait_for(self, wanted: str, seconds: float = 15.0) -> float:
         """Return when the bytes arrived that put `wanted` on the screen, or raise TimeoutError."""
         return self.watch(lambda: wanted in self.text(), seconds, wanted)

@@ -16,7 +16,7 @@ from assistant.screens.commands import (
 from assistant.screens.find import folded, matches
 from assistant.screens.words import wording
 
-PAGES = ("home", "call", "facts", "brief", "form", "help", "find")
+PAGES = ("home", "call", "facts", "brief", "reaction", "form", "help", "find")
 JA, EN = wording("ja"), wording("en")
 
 

@@ -11,7 +11,7 @@ from assistant.call.events import Answered, ProposalAnswered
 from assistant.hearing import TEXT_MAX, Hearing, get_ready
 from assistant.rules.facts import Evidence
 from assistant.screens.columns import Role
-from assistant.screens.talk import side_of
+from assistant.screens.conversation import side_of
 
 DENIED = "転送は頼んでないです"
 
@@ -53,14 +53,14 @@ def test_no_key_but_that_of_a_value_confirms(tmp_path_factory, text, commands, k
     """Neither Enter nor any other key accepts what was heard, and none accepts all of it."""
     bench = bench_with_example(tmp_path_factory.mktemp("keys"))
     call = said(bench, text)
-    if not call.talk.waiting():
+    if not call.conversation.waiting():
         return
     before = bench.desk.case
     for command in commands:
-        if call.talk.card() is not None or command not in {"go_on", "back"}:
+        if call.conversation.card() is not None or command not in {"go_on", "back"}:
             call.act(bench, command)
     for key in keys:
-        if call.talk.card() is not None:
+        if call.conversation.card() is not None:
             call.pick(bench, key)
 
     assert bench.desk.case == before
@@ -115,7 +115,7 @@ def test_a_proposal_can_be_rejected_and_its_fact_is_untouched(tmp_path):
     bench.do("withdraw")
     (act,) = [each for each in history(bench) if isinstance(each, ProposalAnswered)]
 
-    assert (act.outcome, act.quote, call.talk.waiting()) == ("rejected", "", [])
+    assert (act.outcome, act.quote, call.conversation.waiting()) == ("rejected", "", [])
     assert bench.desk.case.facts == facts
 
 
@@ -154,7 +154,7 @@ def test_of_two_days_neither_is_chosen(tmp_path):
     """Both stand on the card, each behind its own key."""
     bench = bench_with_example(tmp_path)
     call = said(bench, "書面は10月3日に届いた。いや、書面が届いたのは10月5日です")
-    days = [each for each in call.talk.waiting() if each.fact == "doc_received_on"]
+    days = [each for each in call.conversation.waiting() if each.fact == "doc_received_on"]
 
     assert {each.value for each in days} == {"2011-10-03", "2011-10-05"} or len(days) == 1
     shown = text_of(bench.rows())
@@ -167,8 +167,8 @@ def test_an_option_that_is_not_on_the_bill_answers_nothing(tmp_path):
     bench = bench_with_example(tmp_path)
     call = said(bench, "留守番電話は頼んでないです")
 
-    assert call.talk.waiting() == []
-    assert "order_evidence" in call.talk.touched()
+    assert call.conversation.waiting() == []
+    assert "order_evidence" in call.conversation.touched()
 
 
 def test_what_was_touched_is_marked_beside_the_unanswered_fact(tmp_path):
@@ -186,9 +186,9 @@ def test_a_card_can_wait_and_the_question_has_its_keys_again(tmp_path):
     bench.pick("1")
 
     assert bench.desk.case.facts["speaker"].value == "contract_holder_verified"
-    assert len(call.talk.waiting()) == 1
+    assert len(call.conversation.waiting()) == 1
     bench.do("card")
-    assert call.talk.card() is not None
+    assert call.conversation.card() is not None
 
 
 # --- the sides ---
@@ -284,7 +284,7 @@ def test_a_case_in_english_hears_english(tmp_path):
     bench = bench_with_example(tmp_path, "en")
     call = said(bench, "I never ordered call forwarding")
 
-    assert [each.fact for each in call.talk.waiting()] == ["order_evidence"]
+    assert [each.fact for each in call.conversation.waiting()] == ["order_evidence"]
     assert "[" in text_of(bench.rows())
 
 
@@ -307,3 +307,15 @@ async def test_words_an_input_method_sends_open_the_line_with_their_first_letter
         await press(pilot, "escape", "4")
         assert app.desk.case.facts["order_evidence"].value == "statement_only"
         assert "確認しました" in seen_on(app)
+
+
+async def test_what_was_found_stays_on_the_screen_until_the_next_letter(tmp_path):
+    """A sentence that must not be said is answered before it is said, and not wiped with the line."""
+    app = app_at(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "d", "slash", *">通知を送ったので払ってください", "enter")
+        assert app._foot.line.value == ""
+        assert "× 「" in seen_on(app)
+
+        await press(pilot, "a")
+        assert "× 「" not in seen_on(app)

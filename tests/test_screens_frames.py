@@ -65,6 +65,12 @@ def test_the_conversation_looks_as_reviewed(tmp_path, lang, size):
     held_to(f"card-{place}", bench.rows(*size))
     call.typed(bench, ASKED[lang])
     held_to(f"answer-{place}", bench.rows(*size))
+    bench.do("react")
+    bench.pick("2")
+    held_to(f"reaction-{place}", bench.rows(*size))
+    bench.back()
+    bench.do("hand_over")
+    held_to(f"hand-over-{place}", bench.rows(*size))
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

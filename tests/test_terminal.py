@@ -71,6 +71,30 @@ def test_the_2011_case_is_played_in_25_keys_and_survives_a_kill_in_the_middle(tm
     assert "leader@" not in draft.read_text()
 
 
+def test_words_of_an_input_method_arrive_whole_and_become_a_fact_only_by_a_key(tmp_path):
+    """Nine characters committed in one piece, the cursor right behind them; heard by Enter, confirmed by 4."""
+    at = seat(tmp_path)
+    try:
+        at.wait_for("まだ案件はありません")
+        press(at, "d")
+        at.wait_for("お話しの方は")
+        press(at, "転送は頼んでない。")
+        at.wait_for("客> 転送は頼んでない。")
+        at.settle()
+        assert at.cursor() == (len(" 客> ") + 1 + 18, 22)
+
+        press(at, "enter")
+        at.wait_for("候補1 c")
+        assert "#8 " in at.lines()[0]
+        press(at, "esc")
+        at.wait_for("F2 事実")
+        press(at, "4")
+        at.wait_for("確認しました")
+        assert "#8 " not in at.lines()[0]
+    finally:
+        at.kill()
+
+
 def test_the_2011_case_is_decided_from_a_file_as_it_is_on_the_screen(tmp_path):
     """The same facts through the headless door: both lines not billed, the call waits, up to SV."""
     stated = {

@@ -158,7 +158,7 @@ def test_what_does_not_fit_is_said_to_be_in_the_report():
 
 
 def test_the_report_holds_what_happened_and_on_which_grounds(desk):
-    parts = tables(desk.scene("ja"), desk._papers.history)
+    parts = tables(desk.scene("ja"), desk.papers.history)
 
     assert [each for each, table in parts.items() if not table.rows] == ["promises", "counsel"]
     charge, recorded, now, codes, reasons = parts["decision"].rows[0]
@@ -175,7 +175,7 @@ def test_the_report_holds_what_happened_and_on_which_grounds(desk):
 
 
 def test_every_citation_bears_its_certainty_and_the_day_it_was_chosen_by(desk):
-    rows = tables(desk.scene("en"), desk._papers.history)["citations"].rows
+    rows = tables(desk.scene("en"), desk.papers.history)["citations"].rows
 
     assert rows
     for _, gist, on, sure in rows:
@@ -185,7 +185,7 @@ def test_every_citation_bears_its_certainty_and_the_day_it_was_chosen_by(desk):
 
 
 def test_the_timeline_gives_every_event_its_number_and_its_moment(desk):
-    rows = tables(desk.scene("ja"), desk._papers.history)["timeline"].rows
+    rows = tables(desk.scene("ja"), desk.papers.history)["timeline"].rows
 
     assert [int(row[0]) for row in rows] == list(range(1, desk.case.events + 1))
     assert all(re.match(r"2011-10-20 05:0\d$", row[1]) is None for row in rows)  # on the clock of the place
@@ -229,7 +229,7 @@ def test_a_code_belongs_to_the_ruling_it_stands_beside(desk):
     """A fact that came in since changes what is so now, and not what was recorded then."""
     desk.answer("order_evidence", "conflicting", Evidence.DOCUMENT)
 
-    _, recorded, now, code, _ = tables(desk.scene("ja"), desk._papers.history)["decision"].rows[0]
+    _, recorded, now, code, _ = tables(desk.scene("ja"), desk.papers.history)["decision"].rows[0]
 
     assert (recorded, now, code) == ("請求しない (R2)", "保留", "R1")
     assert desk.note_text("ja").splitlines()[1].startswith("R1 hold ")
@@ -466,7 +466,7 @@ def test_a_fact_says_who_entered_it_last_and_when(tmp_path):
     desk = case_2011(seat)
     desk.answer("error_source", "agent", Evidence.DOCUMENT)
 
-    (row,) = [each for each in tables(desk.scene("ja"), desk._papers.history)["facts"].rows if each[1] == "誤りの所在"]
+    (row,) = [each for each in tables(desk.scene("ja"), desk.papers.history)["facts"].rows if each[1] == "誤りの所在"]
 
     assert row[2:] == ("代理店", "書面", "op-7", "2011-10-21 01:00")
     seat.close()

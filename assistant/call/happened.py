@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from assistant.call import phrases
+from assistant.call.allowed import OUTCOMES
 from assistant.call.events import (
     Answered,
     Decided,
@@ -126,7 +127,9 @@ def _told(scene: Scene, event: Event) -> tuple[str, dict[str, str]]:  # noqa: PL
         case PromiseKept():
             return "promise_kept" if event.how == KEPT else "promise_lapsed", {"what": promised(scene, event)}
         case ProposalAnswered():
-            return f"proposal_{event.outcome}", {"fact": _label(scene, event.fact), "quote": event.quote}
+            kind = event.outcome if event.outcome in OUTCOMES else "answered"
+            said = {"fact": _label(scene, event.fact), "quote": event.quote, "outcome": event.outcome}
+            return f"proposal_{kind}", said
         case _:
             assert_never(event)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from assistant.doors.ask import brief_command, decide, mail
+from assistant.doors.drill import drill
 from assistant.doors.feed import feed
 from assistant.doors.languages import lang_option
 from assistant.doors.listen import listen, pack_test
@@ -58,6 +59,7 @@ front.add_command(feed)
 pack.add_command(pack_test)
 front.add_command(pack)
 front.add_command(ask)
+front.add_command(drill)
 front.add_command(report)
 front.add_command(note)
 front.add_command(promises)

@@ -64,6 +64,7 @@ class Lexicon:
                 text, left, right = _guards(each)
                 of_word.setdefault(text, []).append((name, left, right))
         self._sign_of: dict[frozenset[str], str] = {}
+        self._sets: dict[frozenset[str], frozenset[str]] = {}
         self._of_class: dict[str, str] = {}
         for name in stretches:
             self._sign(frozenset((name,)))
@@ -71,13 +72,18 @@ class Lexicon:
         for text, spelt in of_word.items():
             if text:
                 # Of one word in several classes the freest spelling holds for all.
-                classes = frozenset(name for name, _, _ in spelt)
+                classes = self._same(frozenset(name for name, _, _ in spelt))
                 left, right = all(each[1] for each in spelt), all(each[2] for each in spelt)
                 by_start.setdefault(text[:START], {})[text] = _Word(text, self._sign(classes), classes, left, right)
         self._by_start = {
             start: (tuple(sorted({len(text) for text in listed}, reverse=True)), listed)
             for start, listed in by_start.items()
         }
+
+    def _same(self, classes: frozenset[str]) -> frozenset[str]:
+        """Return the one set of these classes there is: thousands of words share a few."""
+        self._sign(classes)
+        return self._sets.setdefault(classes, classes)
 
     def _sign(self, classes: frozenset[str]) -> str:
         return self._sign_of.setdefault(classes, chr(FIRST_SIGN + len(self._sign_of)))

@@ -16,7 +16,6 @@ from rich.text import Text
 from textual.app import App
 
 from assistant.call.steps import NotNow
-from assistant.hearing import get_ready
 from assistant.journal.refusals import NotWritten
 from assistant.screens import fatal
 from assistant.screens.colours import next_palette, palette_for, theme_name, themes
@@ -104,8 +103,7 @@ class SeatApp(Keyboard, inherit_bindings=False):
     def sit(self, desk: Desk) -> None:
         """Put a case on the desk and show it."""
         self._desk = desk
-        get_ready(desk.policy.id)
-        self._pile.call()
+        self._pile.call(desk.policy.id)
 
     def go(self, page: Page) -> None:
         """Show a page over this one."""
@@ -193,7 +191,7 @@ class SeatApp(Keyboard, inherit_bindings=False):
     def _hand_in(self) -> None:
         foot, asked = self._foot, self._foot.entry
         if self._pile.top.typed(self, foot.line.value):
-            foot.line.value = ""
+            foot.clear()
         elif foot.entry is asked and not foot.refused:
             foot.shut()  # unless the page asked for something else, or refused the text
 

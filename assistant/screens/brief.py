@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from assistant.call.mail import TONES
+from assistant.call.rendering import STANDARD, density_name
 from assistant.screens import casehead, seen
 from assistant.screens.brief_parts import grounds, sides, todo
 from assistant.screens.columns import Role, Row, Span, beside, fill, line, phrases, row
@@ -21,7 +22,7 @@ from assistant.screens.handover import handover_form
 from assistant.screens.instruct import instruction_form, reply_form
 from assistant.screens.letter import letter
 from assistant.screens.moves import hold, told, undo
-from assistant.screens.script import LEFT, script, spoken_rows, taboo_rows
+from assistant.screens.script import LEFT, next_density, script, spoken_rows, taboo_rows
 from assistant.screens.stage import Drawn
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class BriefPage:
         """Open at the script, in the middle tone."""
         self._part = 0
         self._tone = TONES[1]
+        self._density = STANDARD
 
     def draw(self, stage: Stage, view: View) -> Drawn:
         """Return the ruling on top and the chosen part below."""
@@ -53,7 +55,7 @@ class BriefPage:
         if view.width < _WIDE:
             return Drawn(top, self._rows(self._part, desk, brief, words, view.width))
         last = view.width - LEFT - 4
-        left = spoken_rows(desk, brief, words, LEFT)
+        left = spoken_rows(desk, brief, words, LEFT, self._density)
         other = (
             self._rows(self._part, desk, brief, words, last) if self._part else taboo_rows(brief.taboos, words, last)
         )
@@ -67,6 +69,7 @@ class BriefPage:
             "part": self._turn,
             "go_ahead": lambda on: on.go_ahead(),
             "tone": self._next_tone,
+            "density": self._next_density,
             "save": self._save,
             "told": told,
             "reply": lambda on: on.go(reply_form(on)),
@@ -96,6 +99,11 @@ class BriefPage:
     def _turn(self, stage: Stage) -> None:
         self._part = (self._part + 1) % len(PARTS)
         stage.top()
+
+    def _next_density(self, stage: Stage) -> None:
+        self._density = next_density(self._density)
+        self._part = PARTS.index("script")
+        stage.say(stage.words.say("brief.density", name=density_name(self._density, stage.words.lang)))
 
     def _next_tone(self, stage: Stage) -> None:
         self._tone = TONES[(TONES.index(self._tone) + 1) % len(TONES)]
@@ -131,8 +139,10 @@ class BriefPage:
         return row(spans, view.width)
 
     def _rows(self, part: int, desk: Desk, brief: Brief, words: Wording, cells: int) -> list[Row]:
-        draw = {"script": script, "sides": sides, "todo": todo, "grounds": grounds}
+        draw = {"sides": sides, "todo": todo, "grounds": grounds}
         name = PARTS[part]
         if name == "letter":
             return letter(desk.policy, brief, self._tone, words, cells)
+        if name == "script":
+            return script(desk, brief, words, cells, self._density)
         return draw[name](desk, brief, words, cells)

@@ -1,14 +1,14 @@
 """The call: one page, from the first question to the ruling.
 
 It remembers which fact the operator has put the finger on, the evidence chosen for
-the next answer, and the talk of this sitting. Everything else it asks the desk.
+the next answer, and the conversation of this sitting. Everything else it asks the desk.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.call.steps import CALL
+from assistant.call.steps import CALL, WRAP_UP
 from assistant.call.typed import read_number, usual_evidence
 from assistant.rules.dates import Reading
 from assistant.rules.facts import NONE_YET, UNKNOWN, Evidence
@@ -18,17 +18,18 @@ from assistant.screens.brief import BriefPage
 from assistant.screens.columns import Role, Row, Span, beside, fill, line
 from assistant.screens.commands import NOT_YET, is_word
 from assistant.screens.conclusion import conclusion, turned
+from assistant.screens.conversation import Conversation
 from assistant.screens.direct import DIRECT, recorded
 from assistant.screens.facts import FactsPage
 from assistant.screens.frame import FOOT
 from assistant.screens.handover import handover_form
 from assistant.screens.held import charges, column
 from assistant.screens.instruct import instruction_form
-from assistant.screens.moves import gate, hold, told, undo, walk
+from assistant.screens.moves import gate, hold, told, undo, walk, write_note, write_report
 from assistant.screens.outlook import outlook
 from assistant.screens.question import Asked, Room, keyed, question
+from assistant.screens.reaction import ReactionPage
 from assistant.screens.stage import Drawn, Entry
-from assistant.screens.talk import Talk
 
 if TYPE_CHECKING:
     from assistant.call.brief import Brief
@@ -54,7 +55,7 @@ class CallPage:
         """Begin with what the policy asks."""
         self._chosen: Asked | None = None
         self._evidence: Evidence | None = None
-        self.talk = Talk()
+        self.conversation = Conversation()
 
     def asked(self, desk: Desk) -> Asked | None:
         """Return what is asked now: what the operator chose, else what matters most."""
@@ -77,21 +78,21 @@ class CallPage:
         below = outlook(desk, brief, asked.line if asked else None, view)
         height = max(view.height - FOOT - _UPPER - _LOWER - len(below), 4)
         two = view.width >= _TWO_COLUMNS
-        if self.talk.spread(Room(words, int(view.width * _LEFT_SHARE) if two else view.width, height)):
+        if self.conversation.spread(Room(words, int(view.width * _LEFT_SHARE) if two else view.width, height)):
             two, height, below = False, height + len(below) + 1, []
         left = int(view.width * _LEFT_SHARE) if two else view.width
-        foot = [] if two or self.talk.busy else charges(desk, words, view.width, most=height // 3, margin=" ")
+        foot = [] if two or self.conversation.busy else charges(desk, words, view.width, most=height // 3, margin=" ")
         room = Room(words, left, height - len(foot))
         shown = self._left(desk, brief, asked, room)
         cross = left + 1 if two else None
         if two:
             last = view.width - left - 4
-            held = column(desk, asked, self.talk.touched(), words, last, height)
+            held = column(desk, asked, self.conversation.touched(), words, last, height)
             rows = [(*each, Span(" ")) for each in beside(_clipped(shown, height, left, view), held, (left, last))]
         else:
             rows = [*_clipped(shown, height - len(foot), left, view), *foot]
         upper = [
-            casehead.head(desk, view, len(self.talk.waiting())),
+            casehead.head(desk, view, len(self.conversation.waiting())),
             casehead.steps(desk, view),
             casehead.crossed(view, cross, "\u252c"),
         ]
@@ -100,9 +101,9 @@ class CallPage:
 
     def _left(self, desk: Desk, brief: Brief, asked: Asked | None, room: Room) -> list[Row]:
         """Return what the eye meets first: a warning, then a card or an answer, else the question."""
-        warned = self.talk.warning_rows(room)
+        warned = self.conversation.warning_rows(room)
         room = Room(room.words, room.cells, room.height - len(warned))
-        shown = self.talk.region(desk, room)
+        shown = self.conversation.region(desk, brief, room)
         if shown is None:
             shown = question(desk, asked, self._evidence, room) if asked else conclusion(desk, brief, room)
             shown += beyond(desk, asked, room, room.height - len(shown))
@@ -117,22 +118,25 @@ class CallPage:
             "evidence": self._evidence_next,
             "withdraw": self._withdraw,
             "type": self._type,
-            "hear": self.talk.listen,
+            "hear": self.conversation.listen,
+            "react": lambda on: on.go(ReactionPage()),
             "undo": undo,
             "go_on": self._go_on,
             "back": self._back,
             "facts": lambda on: on.go(FactsPage(on.choose)),
             "instruct": lambda on: on.go(instruction_form(on)),
             "brief": open_brief,
-            "hand_over": lambda on: on.go(handover_form(on)),
+            "hand_over": lambda on: on.go(handover_form(on, self.conversation.unconfirmed(on.desk, on.words))),
+            "note": write_note,
+            "report": write_report,
             "hold": hold,
             "told": told,
         }
-        if self.talk.act(stage, command):
+        if self.conversation.act(stage, command):
             return
         if command in DIRECT:
             recorded(stage, command)
-            self.talk.answered(DIRECT[command])
+            self.conversation.answered(DIRECT[command])
         elif command in deeds:
             deeds[command](stage)
 
@@ -140,10 +144,10 @@ class CallPage:
         """Answer with the value behind this key, or begin to type with it."""
         asked = self.asked(stage.desk)
         choice = asked is None or stage.desk.policy.facts[asked.fact].kind == seen.CHOICE
-        if is_word(key) and (choice or self.talk.busy):
-            self.talk.listen(stage, key)
+        if is_word(key) and (choice or self.conversation.busy):
+            self.conversation.listen(stage, key)
             return
-        if self.talk.pick(stage, key):
+        if self.conversation.pick(stage, key):
             return
         if asked is None:
             stage.say(stage.words.say("call.nothing_asked"), Role.DIM)
@@ -155,7 +159,7 @@ class CallPage:
         elif key == NOT_YET and spec.none_yet:
             self._answer(stage, asked, NONE_YET)
         elif not values and key != NOT_YET:
-            self.talk.open = False
+            self.conversation.open = False
             stage.ask(Entry(spec.label.of(stage.words.lang), key))
         else:
             stage.say(stage.words.say("call.no_such_key", key=key), Role.WARN)
@@ -164,8 +168,8 @@ class CallPage:
         """Take a typed value for a question that wants one, else what was said."""
         asked = self.asked(stage.desk)
         spec = stage.desk.policy.facts[asked.fact] if asked else None
-        if self.talk.open or asked is None or spec is None or spec.kind == seen.CHOICE:
-            return self.talk.typed(stage, text)
+        if self.conversation.open or asked is None or spec is None or spec.kind == seen.CHOICE:
+            return self.conversation.typed(stage, text)
         read = read_value(stage, spec, text)
         if isinstance(read, Span):
             stage.say(read.text, Role.STOP)
@@ -177,8 +181,8 @@ class CallPage:
         """Return how a typed value is understood, before it is recorded."""
         asked = self.asked(stage.desk)
         spec = stage.desk.policy.facts[asked.fact] if asked else None
-        if self.talk.open or spec is None or spec.kind == seen.CHOICE:
-            return self.talk.echo(stage, text)
+        if self.conversation.open or spec is None or spec.kind == seen.CHOICE:
+            return self.conversation.echo(stage, text)
         if not text.strip():
             return Span(stage.words.say(f"call.typed.{spec.kind}"), Role.DIM)
         read = read_value(stage, spec, text)
@@ -227,10 +231,10 @@ class CallPage:
     def _type(self, stage: Stage) -> None:
         asked = self.asked(stage.desk)
         spec = stage.desk.policy.facts[asked.fact] if asked else None
-        if spec is None or spec.kind == seen.CHOICE or self.talk.card() is not None:
-            self.talk.listen(stage)
+        if spec is None or spec.kind == seen.CHOICE or self.conversation.card() is not None:
+            self.conversation.listen(stage)
             return
-        self.talk.open = False
+        self.conversation.open = False
         stage.ask(Entry(spec.label.of(stage.words.lang)))
 
     def _go_on(self, stage: Stage) -> None:
@@ -238,6 +242,8 @@ class CallPage:
         if stage.desk.case.step in stage.desk.policy.stages:
             stage.desk.go_to_brief()
             stage.go(BriefPage())
+            return
+        if stage.desk.case.step == WRAP_UP and not self.conversation.may_close(stage):
             return
         walk(stage)
         if stage.desk.case.step == CALL and not stage.desk.scene(stage.words.lang).verified:

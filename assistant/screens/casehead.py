@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from assistant.call.steps import order_of
 from assistant.screens import seen
 from assistant.screens.columns import Role, Row, Span, ends, row
+from assistant.screens.due import due_text
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -34,8 +35,11 @@ def head(desk: Desk, view: View, waiting: int = 0) -> Row:
         left.append(Span(f"  {words.say('call.example')}", Role.HEAD))
     elif not desk.policy.reviewed_by:
         left.append(Span(f"  {words.say('call.unsigned')}", Role.WARN))
+    due = due_text(desk.case, view.now, words)
+    promised = Span(f" {due} " if due else "", Role.HEAD_KEY)
     heard = Span(f" {words.say('call.heard', n=waiting)} " if waiting else "", Role.HEAD_KEY)
     last = (
+        promised,
         heard,
         Span(f" {recorded}  {clock} ", Role.HEAD),
     )

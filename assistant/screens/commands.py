@@ -12,9 +12,9 @@ from enum import StrEnum
 
 from assistant.screens.words import Wording
 
-ANYWHERE = frozenset({"home", "call", "facts", "brief", "form", "help", "find"})
+ANYWHERE = frozenset({"home", "call", "facts", "brief", "reaction", "form", "help", "find"})
 CASE = frozenset({"call", "brief"})
-CALL, BRIEF, HOME, FORM = (frozenset({each}) for each in ("call", "brief", "home", "form"))
+CALL, BRIEF, REACTION, HOME, FORM = (frozenset({each}) for each in ("call", "brief", "reaction", "home", "form"))
 
 
 class Mode(StrEnum):
@@ -59,7 +59,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("facts", ("f2", "f"), "case", CASE, Mode.BOTH),
     Command("instruct", ("f3", "i"), "case", CASE, Mode.BOTH),
     Command("brief", ("f4", "v"), "case", CALL, Mode.BOTH),
-    Command("hand_over", ("f5", "h"), "case", CASE, Mode.BOTH),
+    Command("hand_over", ("f5", "h"), "case", CASE | REACTION, Mode.BOTH),
     Command("hold", ("f12", "w"), "case", CASE, Mode.BOTH),
     Command("hear", ("/",), "answer", CALL | FORM),
     Command("type", ("tab",), "answer", CALL | FORM),
@@ -67,6 +67,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("superior", ("s",), "said", CALL),
     Command("regulator", ("g",), "said", CALL),
     Command("strong_tone", ("t",), "said", CALL),
+    Command("react", ("r",), "said", CALL),
+    Command("density", ("d",), "brief", BRIEF | REACTION),
     Command("do_not_record", ("k",), "said", CALL),
     Command("undo", ("z",), "answer", CASE),
     Command("go_on", ("enter", "space", "ideographic_space"), "answer", CALL),
@@ -79,6 +81,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("open", ("enter",), "home", HOME),
     Command("save", ("s",), "brief", BRIEF),
     Command("tone", ("t",), "brief", BRIEF),
+    Command("note", ("o",), "case", CALL),
+    Command("report", ("p",), "case", CALL),
     Command("told", ("m",), "case", CASE),
     Command("reply", ("r",), "brief", BRIEF),
     Command("part", ("tab", "right", "space", "ideographic_space"), "brief", BRIEF),
@@ -103,11 +107,25 @@ BARS = {
     "home": ("help", "new", "example", "open", "language", "colours", "leave"),
     "call": (
         *("help", "facts", "instruct", "brief", "hand_over", "hold", "hear", "undo"),
-        *("back", "leave", "go_on", "told", "card", "find"),
+        *("back", "leave", "go_on", "told", "card", "react", "find"),
     ),
     "facts": ("help", "back", "leave"),
-    "brief": ("save", "tone", "go_ahead", "told", "reply", "part", "back", "help", "undo", "hand_over", "leave"),
-    "form": ("next", "again", "hear", "before", "after", "back", "help"),
+    "brief": (
+        "save",
+        "tone",
+        "go_ahead",
+        "told",
+        "reply",
+        "part",
+        "back",
+        "density",
+        "help",
+        "undo",
+        "hand_over",
+        "leave",
+    ),
+    "reaction": ("density", "back", "hand_over", "help", "leave"),
+    "form": ("next", "again", "type", "before", "after", "back", "help"),
     "help": ("back", "up", "down", "leave"),
     "find": ("next", "back"),
 }
@@ -117,6 +135,7 @@ PICKING = {
     "call": PICKS[:10] + NOT_YET + YES_NO,
     "form": PICKS[:10],
     "brief": PICKS[:5],
+    "reaction": PICKS[:9],
     "home": PICKS[:9],
     "facts": PICKS,
 }

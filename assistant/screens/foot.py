@@ -43,6 +43,12 @@ class Foot:
         self.line.display = True
         self.line.screen.set_focus(self.line)  # now: `focus()` waits, and the next key would be lost
 
+    def clear(self) -> None:
+        """Empty the line for the next words; what was said of the last ones stays until a key is typed."""
+        said = self.notice
+        self.line.value = ""
+        self.notice = said
+
     def shut(self) -> None:
         """Put the entry line away."""
         self.entry = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.screens.columns import Role, Row, Span, blank, line, pad, row, wrap
+from assistant.screens.columns import Role, Row, Span, blank, line, pad, phrases, row, wrap
 from assistant.screens.commands import PICKS
 from assistant.screens.stage import Drawn, Entry
 
@@ -62,7 +62,8 @@ class FormPage:
         words, cells = view.words, view.width
         body: list[Row] = []
         if self._form.above is not None:
-            body += [line(f"   {each}", cells, Role.GOOD) for each in self._form.above(words)]
+            above = (part for each in self._form.above(words) for part in phrases(each, cells - 5))
+            body += [line(f"   {each}", cells, Role.GOOD) for each in above]
         for at, field in enumerate(self._form.fields):
             body += self._field(field, view, in_hand=at == self._at)
         if not view.typing:

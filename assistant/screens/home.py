@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from assistant.screens import seen
 from assistant.screens.columns import Role, Row, Span, blank, ends, line, pad, phrases
 from assistant.screens.commands import PICKING
+from assistant.screens.due import promised
 from assistant.screens.example import open_example
 from assistant.screens.new_case import new_case_form
 from assistant.screens.stage import Drawn
@@ -44,6 +45,8 @@ class HomePage:
         body = [line(f" {words.say('home.open_cases')}", view.width, Role.TITLE)]
         for key, each in zip(PICKING["home"], cases, strict=False):
             body.append(_row(key, each, policy, view))
+        due = promised(cases, view.now, words, view.width)
+        body += [blank(view.width), *due] if due else []
         return Drawn(top, [*body, blank(view.width), *ways(view)])
 
     def _listed(self, stage: Stage) -> list[CaseSummary]:

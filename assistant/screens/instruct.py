@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.screens.advice import short
 from assistant.screens.form import Field, Form, FormPage
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ def _instructed(stage: Stage, given: Mapping[str, str]) -> None:
         words=given.get("words", ""),
     )
     count = len(stage.desk.case.instructions)
-    stage.say(stage.words.say("form.instructed", n=count, row=stage.desk.case.events))
+    text = stage.words.say("form.instructed", n=count, row=stage.desk.case.events)
+    stage.say(f"{text}  {short(stage.desk, stage.words)}")
 
 
 def _replied(stage: Stage, given: Mapping[str, str]) -> None:

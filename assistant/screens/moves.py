@@ -33,6 +33,19 @@ def walk(stage: Stage) -> None:
     stage.say(stage.words.say("call.step", step=step, n=desk.case.events), Role.GOOD)
 
 
+def write_note(stage: Stage) -> None:
+    """Put the note for the customer record on the clipboard, and keep it as a file."""
+    desk, lang = stage.desk, stage.words.lang
+    path = desk.papers.save_note(lang)
+    stage.copy(desk.note_text(lang))
+    stage.say(stage.words.say("call.note_written", path=path), Role.GOOD)
+
+
+def write_report(stage: Stage) -> None:
+    """Keep the report of the case as a file."""
+    stage.say(stage.words.say("call.report_written", path=stage.desk.save_report(stage.words.lang)), Role.GOOD)
+
+
 def hold(stage: Stage) -> None:
     """Put the case on hold, and say that nothing is billed meanwhile."""
     stage.desk.hold()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from assistant.call.rendering import DENSITIES, Part, render, tick_name, to_tick, usual_pace
 from assistant.screens import seen
 from assistant.screens.columns import Role, Row, Span, beside, blank, ends, line, phrases, row, wrap
 
 if TYPE_CHECKING:
     from assistant.call.brief import Brief
+    from assistant.call.rendering import Block
     from assistant.call.script import Spoken
     from assistant.desk import Desk
     from assistant.rules.policy import Taboo
@@ -20,31 +23,62 @@ BREATH = 44  # cells: 22 full-width characters, about four seconds
 _INDENT = 3
 LEFT = BREATH + _INDENT + 1
 _SIDE_LEAST = 24
-_LETTERS_A_MINUTE = 300
-_CELLS_A_LETTER = 2
-_LONG = 20  # seconds, after which one speaks too long at a stretch
-_QUESTIONS = ("?", "\uff1f")
+_PARTS = {
+    Part.SAY: Role.STRONG,
+    Part.VERBATIM: Role.STRONG,
+    Part.BLANK: Role.PLAIN,
+    Part.WAIT: Role.DIM,
+    Part.STOP: Role.WARN,
+    Part.WHY: Role.DIM,
+}
 
 
-def script(desk: Desk, brief: Brief, words: Wording, cells: int) -> list[Row]:
+def script(desk: Desk, brief: Brief, words: Wording, cells: int, density: str) -> list[Row]:
     """Return the script, and beside it, where there is room, what must not be said."""
     beside_it = cells - LEFT - 3
-    rows = spoken_rows(desk, brief, words, LEFT if beside_it >= _SIDE_LEAST else cells)
+    rows = spoken_rows(desk, brief, words, LEFT if beside_it >= _SIDE_LEAST else cells, density)
     if beside_it < _SIDE_LEAST:
         return [*rows, blank(cells), *taboo_rows(brief.taboos, words, cells)]
     return beside(rows, taboo_rows(brief.taboos, words, beside_it), (LEFT, beside_it))
 
 
-def spoken_rows(desk: Desk, brief: Brief, words: Wording, cells: int) -> list[Row]:
-    """Return every line of the script in the order it is spoken."""
-    rows: list[Row] = _verify_first(desk, words, cells)
-    for at, spoken in enumerate(brief.script):
-        same = at and brief.script[at - 1].kind == spoken.kind and brief.script[at - 1].line == spoken.line
-        if not same:
-            rows += [blank(cells)] if rows else []
-            rows.append(_heading(desk, spoken, words, cells))
-        rows += _said(spoken, words, cells)
-    return rows or [line(f"   {words.say('call.nothing_to_say')}", cells, Role.DIM)]
+def spoken_rows(desk: Desk, brief: Brief, words: Wording, cells: int, density: str) -> list[Row]:
+    """Return every line of the script in the order it is spoken, and first what must be heard in it."""
+    rows = _verify_first(desk, words, cells)
+    blocks = rendered(brief.script, words.lang, density)
+    ticks = [tick_name(each, words.lang) for each in to_tick(blocks)]
+    if ticks:
+        text = words.say("brief.ticks", names=" ".join(f"\u25a1{each}" for each in ticks))
+        rows += [line(f" {each}", cells, Role.WARN) for each in wrap(text, cells - 2)]
+    return [*rows, *block_rows(desk, blocks, words, cells)] or _nothing(words, cells)
+
+
+def block_rows(desk: Desk, blocks: tuple[Block, ...], words: Wording, cells: int) -> list[Row]:
+    """Return blocks as they are read: a heading with the time it takes, then rows of one breath."""
+    rows: list[Row] = []
+    for at, block in enumerate(blocks):
+        rows += [blank(cells)] if at else []
+        rows.append(_heading(desk, block, words, cells))
+        for each in block.rows:
+            mark = words.say("brief.verbatim") if each.part is Part.VERBATIM else ""
+            text = Span(f"{each.text}", _PARTS[each.part])
+            rows.append(row((Span(f" {mark}".ljust(_INDENT - cell_len(mark) + len(mark))[:_INDENT]), text), cells))
+    return rows
+
+
+@lru_cache(maxsize=8)
+def rendered(spoken: tuple[Spoken, ...], lang: str, density: str) -> tuple[Block, ...]:
+    """Return a script set in rows; from key to key it is the same."""
+    return render(spoken, lang, density, usual_pace(lang))
+
+
+def next_density(density: str) -> str:
+    """Return the density after this one."""
+    return DENSITIES[(DENSITIES.index(density) + 1) % len(DENSITIES)]
+
+
+def _nothing(words: Wording, cells: int) -> list[Row]:
+    return [line(f"   {words.say('call.nothing_to_say')}", cells, Role.DIM)]
 
 
 def _verify_first(desk: Desk, words: Wording, cells: int) -> list[Row]:
@@ -55,12 +89,6 @@ def _verify_first(desk: Desk, words: Wording, cells: int) -> list[Row]:
     return [
         line(f" {each}", cells, Role.WARN) for each in phrases(words.say("brief.verify_first", fact=gates), cells - 2)
     ]
-
-
-def seconds(text: str) -> int:
-    """Return how long it takes to say a text, at three hundred letters a minute."""
-    letters = cell_len(text) / _CELLS_A_LETTER
-    return max(1, round(letters * 60 / _LETTERS_A_MINUTE))
 
 
 def taboo_rows(taboos: tuple[Taboo, ...], words: Wording, cells: int) -> list[Row]:
@@ -76,30 +104,10 @@ def taboo_rows(taboos: tuple[Taboo, ...], words: Wording, cells: int) -> list[Ro
     return rows
 
 
-def _heading(desk: Desk, spoken: Spoken, words: Wording, cells: int) -> Row:
-    kind = words.say(f"kind.{spoken.kind}") if words.has(f"kind.{spoken.kind}") else spoken.kind
-    about = f"  {seen.charge(desk.case.line(spoken.line), desk.policy, words)}" if spoken.line else ""
+def _heading(desk: Desk, block: Block, words: Wording, cells: int) -> Row:
+    kind = words.say(f"kind.{block.kind}") if words.has(f"kind.{block.kind}") else block.kind
+    about = f"  {seen.charge(desk.case.line(block.line), desk.policy, words)}" if block.line else ""
     left = (Span(f" {kind}", Role.TITLE), Span(about, Role.DIM))
-    must = Span(f"{words.say('brief.must')} ", Role.WARN) if spoken.must else Span("")
-    took = seconds(spoken.text)
-    time = Span(f"{words.say('brief.seconds', n=took)} ", Role.WARN if took > _LONG else Role.DIM)
+    must = Span(f"{words.say('brief.must')} ", Role.WARN) if block.must else Span("")
+    time = Span(f"{words.say('brief.seconds', n=block.seconds)} ", Role.WARN if block.long else Role.DIM)
     return ends(left, (must, time), cells)
-
-
-def _said(spoken: Spoken, words: Wording, cells: int) -> list[Row]:
-    if spoken.missing:
-        names = words.say("call.and").join(_slot(each, words) for each in spoken.missing)
-        text = words.say("brief.missing", names=names)
-        return [line(f"   {each}", cells, Role.WARN) for each in wrap(text, cells - _INDENT - 1)]
-    rows: list[Row] = []
-    for paragraph in spoken.text.split("\n"):
-        if paragraph.strip():
-            said = phrases(paragraph.strip(), min(BREATH, cells - _INDENT - 1))
-            rows += [row((Span(" " * _INDENT), Span(each, Role.STRONG)), cells) for each in said]
-    if spoken.text.rstrip().endswith(_QUESTIONS):
-        rows.append(line(f"   {words.say('brief.wait')}", cells, Role.DIM))
-    return rows
-
-
-def _slot(name: str, words: Wording) -> str:
-    return words.say(f"slot.{name}") if words.has(f"slot.{name}") else name

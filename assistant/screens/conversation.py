@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.hearing import Hearing
 from assistant.rules.facts import UNKNOWN
 from assistant.screens import seen
+from assistant.screens.advice import advice
 from assistant.screens.card import candidates, card
 from assistant.screens.columns import Role, Row, Span, ends, line, wrap
 from assistant.screens.stage import Entry
@@ -19,12 +20,14 @@ from assistant.screens.words import LANGS, wording
 
 if TYPE_CHECKING:
     from assistant.call.asking import Answer
+    from assistant.call.brief import Brief
     from assistant.desk import Desk
     from assistant.hearing import Waiting
     from assistant.listen.heard import Warned
     from assistant.rules.facts import Value
     from assistant.screens.question import Room
     from assistant.screens.stage import Stage
+    from assistant.screens.words import Wording
 
 _PREFIX_MAX = 12
 SIDES = ("ask", "operator", "note", "customer")
@@ -45,7 +48,7 @@ def side_of(text: str) -> tuple[str, str]:
     return "customer", text.strip()
 
 
-class Talk:
+class Conversation:
     """What is said on one call."""
 
     def __init__(self) -> None:
@@ -53,6 +56,8 @@ class Talk:
         self._hearing: Hearing | None = None
         self._answer: Answer | None = None
         self._warned: tuple[Warned, ...] = ()
+        self._advised: int | None = None  # instructions whose check was seen
+        self._listing = False  # whether what nobody confirmed is listed before closing
         self._in_hand = False  # whether the card has the keys
         self.open = False  # whether the entry line takes what is said
 
@@ -140,7 +145,7 @@ class Talk:
 
     def pick(self, stage: Stage, key: str) -> bool:
         """Answer the card in hand with a value's own key; return whether the key was the card's."""
-        if self._put_away():
+        if self._put_away(stage.desk):
             return True
         waiting = self.card()
         if waiting is None:
@@ -154,8 +159,10 @@ class Talk:
 
     def act(self, stage: Stage, command: str) -> bool:
         """Do what a command means to the card or the answer in hand; return whether it was theirs."""
-        if command in OVER and self._put_away():
+        if command in OVER and self._put_away(stage.desk):
             return True
+        self._listing = self._listing and command == "go_on"
+        self._advised = len(stage.desk.case.instructions)  # whatever is done, the check was seen
         if command == "card":
             self._turn(stage)
             return True
@@ -173,10 +180,17 @@ class Talk:
             stage.say(stage.words.say("talk.by_its_key"), Role.WARN)
         return True
 
-    def _put_away(self) -> bool:
-        """Put an answer away; return whether there was one."""
-        had, self._answer = self._answer is not None, None
+    def _put_away(self, desk: Desk) -> bool:
+        """Put an answer or the check of an instruction away; return whether there was one."""
+        had = self._answer is not None or self._advises(desk)
+        self._answer, self._advised = None, len(desk.case.instructions)
         return had
+
+    def _advises(self, desk: Desk) -> bool:
+        """Whether an instruction came in of which nobody has seen the check."""
+        if self._advised is None:
+            self._advised = len(desk.case.instructions)
+        return len(desk.case.instructions) > self._advised
 
     def _turn(self, stage: Stage) -> None:
         """Take the cards in hand, or go to the next one; after the last the question has the keys again."""
@@ -200,6 +214,22 @@ class Talk:
         text = words.say(key, what=spec.label.of(words.lang), value=answer, n=desk.case.events)
         stage.say(text, Role.GOOD if value is not None else Role.STRONG)
 
+    def unconfirmed(self, desk: Desk, words: Wording) -> list[str]:
+        """Return what nobody has confirmed, one line each."""
+        facts = desk.policy.facts
+        return [
+            words.say("talk.listed", fact=facts[each.fact].label.of(words.lang), quote=each.proposal.quote)
+            for each in self.waiting()
+        ]
+
+    def may_close(self, stage: Stage) -> bool:
+        """Whether nothing waits, or the operator has seen what does: the first Enter shows it, the next closes."""
+        if not self.waiting() or self._listing:
+            return True
+        self._listing = True
+        stage.say(stage.words.say("talk.unconfirmed", n=len(self.waiting())), Role.WARN)
+        return False
+
     # Drawing.
 
     def warning_rows(self, room: Room) -> list[Row]:
@@ -211,11 +241,17 @@ class Talk:
             rows.append(ends((Span(" ! ", Role.STOP), Span(text, Role.STOP)), (key,), room.cells))
         return rows[: max(room.height // 4, 1)]
 
-    def region(self, desk: Desk, room: Room) -> list[Row] | None:
+    def region(self, desk: Desk, brief: Brief, room: Room) -> list[Row] | None:
         """Return what stands in the place of the question, or None where the question stands there."""
+        if self._advises(desk):
+            return advice(desk, brief, room)
         if self._answer is not None:
             return _told(self._answer, room)
         waiting = self.card()
+        if self._listing and self.waiting():
+            left = self.unconfirmed(desk, room.words)
+            title = line(f" {room.words.say('talk.left')}", room.cells, Role.TITLE)
+            return [title, *(line(f"  {part}", room.cells) for each in left for part in wrap(each, room.cells - 3))]
         return None if waiting is None else card(desk, self.hearing(desk), waiting, room)
 
 

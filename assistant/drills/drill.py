@@ -1,0 +1,131 @@
+"""A drill: one scenario played at a real desk, on a journal in a temporary folder of its own.
+
+What happens at the desk is read from that journal; what no desk records is kept as deeds between.
+Nothing of a drill ever reaches the seat of real cases.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from itertools import count
+from pathlib import Path
+
+from assistant import shelf
+from assistant.call import phrases
+from assistant.call.script import Spoken
+from assistant.desk import Desk, Now
+from assistant.drills import deeds as do
+from assistant.drills import personas
+from assistant.drills.scenario import Boss, Reacts, Scenario, Telling
+from assistant.seat import Seat
+
+ACTOR = "trainee"
+OPENS_AT = time(10, 0, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Drill:
+    """A scenario under way."""
+
+    scenario: Scenario
+    desk: Desk
+    seat: Seat
+    lang: str
+    _trace: list[do.Deed | object] = field(default_factory=list)
+    _seen: int = 0
+
+    def trace(self) -> do.Trace:
+        """Return everything that happened so far, in order."""
+        self._catch_up()
+        return tuple(self._trace)  # type: ignore[arg-type]  # only deeds and events are put in
+
+    def hear(self, when: str) -> tuple[Boss, ...]:
+        """Let the superiors speak who speak at this point."""
+        found = personas.speaking_up(self.scenario, when)
+        for boss in found:
+            if boss.instructs:
+                self._did(do.Heard(boss))
+        return found
+
+    def ask(self, fact: str, line: str | None = None) -> Telling | None:
+        """Ask the customer for a fact."""
+        self._did(do.Asked(fact, line))
+        return personas.asked(self.scenario, fact, line)
+
+    def look_up(self, fact: str, line: str | None = None) -> Telling | None:
+        """Search our own side for a fact."""
+        self._did(do.LookedUp(fact, line))
+        return personas.looked_up(self.scenario, fact, line)
+
+    def call(self) -> None:
+        """Call the customer, past the desk."""
+        self._did(do.Called())
+
+    def say(self, text: str, part: str = "") -> None:
+        """Say something in the trainee's own words."""
+        self._did(do.Said(text, self.lang, part, self._tells(text)))
+
+    def read(self, spoken: Spoken) -> None:
+        """Read a line of the script aloud."""
+        free = {block.id for block in self.desk.policy.blocks if block.unverified}
+        cites = tuple(each.source.id for each in spoken.cites)
+        data = spoken.block not in free or self._tells(spoken.text)
+        self._did(do.Said(spoken.text, self.lang, spoken.kind, data, cites))
+
+    def rule(self, line: str, ruling: str, *, told: bool) -> Reacts | None:
+        """Decide a line without the desk, and see what the customer makes of it."""
+        self._did(do.Ruled(line, ruling, told))
+        return personas.reaction(self.scenario, ruling) if told else None
+
+    def act(self, what: str) -> None:
+        """Do something away from the desk."""
+        self._did(do.Did(what))
+
+    def _did(self, deed: do.Deed) -> None:
+        self._catch_up()
+        self._trace.append(deed)
+
+    def _catch_up(self) -> None:
+        """Take in what has been written at the desk since."""
+        kept = self.seat.journal.events(self.desk.case_id)
+        self._trace += kept[self._seen :]
+        self._seen = len(kept)
+
+    def _tells(self, text: str) -> bool:
+        """Whether a sentence names what only a verified person may hear: an option, or an amount."""
+        plain = _plain(text)
+        for line in self.scenario.lines:
+            named = [line.option.ja, line.option.en]
+            if line.amount_yen is not None:
+                named += [phrases.yen(line.amount_yen, lang) for lang in ("ja", "en")]
+            if any(_plain(each) in plain for each in named if each):
+                return True
+        return False
+
+
+@contextmanager
+def played(scenario: Scenario, lang: str, pack: str = shelf.DEFAULT) -> Iterator[Drill]:
+    """Lay a scenario on a desk in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="assistant-drill-", ignore_cleanup_errors=True) as folder:
+        seat = Seat.open(Path(folder), actor=ACTOR, now=_clock(scenario))
+        try:
+            desk = seat.new([each.of(lang) for each in scenario.lines], pack, example=True)
+            yield Drill(scenario, desk, seat, lang)
+        finally:
+            seat.close()
+
+
+def _clock(scenario: Scenario) -> Now:
+    """Return a clock of the scenario's own day, a second further at each look."""
+    begun, seconds = datetime.combine(scenario.today, OPENS_AT), count()
+    return lambda: begun + timedelta(seconds=next(seconds))
+
+
+def _plain(text: str) -> str:
+    """Return the letters and digits of a text: neither width, case, blanks nor dots hide a name."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
