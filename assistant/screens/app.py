@@ -103,7 +103,7 @@ class SeatApp(Keyboard, inherit_bindings=False):
     def sit(self, desk: Desk) -> None:
         """Put a case on the desk and show it."""
         self._desk = desk
-        self._pile.call(desk.policy.id)
+        self._pile.call()
 
     def go(self, page: Page) -> None:
         """Show a page over this one."""

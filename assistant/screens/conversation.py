@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from assistant.hearing import Hearing
+from assistant.hearing import Hearing, get_ready
 from assistant.rules.facts import UNKNOWN
 from assistant.screens import seen
 from assistant.screens.advice import advice
@@ -19,6 +19,8 @@ from assistant.screens.stage import Entry
 from assistant.screens.words import LANGS, wording
 
 if TYPE_CHECKING:
+    from threading import Thread
+
     from assistant.call.asking import Answer
     from assistant.call.brief import Brief
     from assistant.desk import Desk
@@ -59,6 +61,7 @@ class Conversation:
         self._advised: int | None = None  # instructions whose check was seen
         self._listing = False  # whether what nobody confirmed is listed before closing
         self._in_hand = False  # whether the card has the keys
+        self._reader: Thread | None = None  # reads the pack's ear, once the line was opened
         self.open = False  # whether the entry line takes what is said
 
     def hearing(self, desk: Desk) -> Hearing:
@@ -91,8 +94,13 @@ class Conversation:
     # Words.
 
     def listen(self, stage: Stage, begin: str = "") -> None:
-        """Open the entry line for what is said."""
+        """Open the entry line for what is said; the first time, the pack's ear is read meanwhile.
+
+        It costs 14 MB, which a call that is only answered by key must not pay.
+        """
         self.open = True
+        if self._reader is None:
+            self._reader = get_ready(stage.desk.policy.id)
         stage.ask(Entry(stage.words.say("talk.prompt"), begin))
 
     def typed(self, stage: Stage, text: str) -> bool:

@@ -40,12 +40,10 @@ class Pile:
         self._pages = [HomePage()]
         self.scroll = 0
 
-    def call(self, pack: str) -> None:
-        """Begin a call over home, and get ready to hear what is said by its pack."""
-        from assistant.hearing import get_ready  # noqa: PLC0415  # with the rules, after the first frame
+    def call(self) -> None:
+        """Begin a call over home."""
         from assistant.screens.call import CallPage  # noqa: PLC0415  # with the rules, after the first frame
 
-        get_ready(pack)
         self.home()
         self.lay(CallPage())
 
