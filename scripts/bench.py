@@ -93,8 +93,9 @@ def keys(count: int) -> dict[str, float]:
             terminal.wait_for("#")
             terminal.settle()
             answered = [_one(terminal, chance, "1" if at % 2 == 0 else "z") for at in range(count)]
-            typed = _typing(terminal, chance, count // 3)
             memory = terminal.pss_kb() / 1024
+            typed = _typing(terminal, chance, count // 3)
+            hearing = terminal.pss_kb() / 1024
         finally:
             terminal.kill()
     return {
@@ -103,6 +104,7 @@ def keys(count: int) -> dict[str, float]:
         "answer key, p99 ms": nearest(answered, 0.99) * 1e3,
         "typing echo, p95 ms": nearest(typed, 0.95) * 1e3,
         "memory, PSS MB": memory,
+        "memory once words are heard, PSS MB": hearing,
     }
 
 
