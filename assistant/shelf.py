@@ -8,7 +8,6 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.listen.ear import Ear
 from assistant.rules.clean import clean
 from assistant.rules.compile import Book, load
 from assistant.rules.policy import Policy
@@ -16,6 +15,7 @@ from assistant.rules.problems import Problem, near, problem
 
 if TYPE_CHECKING:
     from assistant.call.asking import Questions
+    from assistant.listen.ear import Ear
 
 DEFAULT = "hikari_option_fee"
 FILES_MAX = 2_000
@@ -97,8 +97,10 @@ def texts_in(path: Path) -> dict[str, str]:
 @cache
 def ear(name: str = DEFAULT) -> Ear:
     """Return what a pack that comes with the program can hear, or raise NotLoaded."""
+    from assistant.listen.ear import Ear as Hearer  # noqa: PLC0415  # a call answered by key alone need not hear
+
     policy = take(name).policy
-    heard, problems = Ear.of(_texts(_shelf().joinpath(name)), policy)
+    heard, problems = Hearer.of(_texts(_shelf().joinpath(name)), policy)
     if heard is None:
         raise NotLoaded(problems)
     return heard
@@ -106,8 +108,10 @@ def ear(name: str = DEFAULT) -> Ear:
 
 def ear_from(path: Path) -> Ear:
     """Return what the pack in a folder can hear, or raise NotLoaded."""
+    from assistant.listen.ear import Ear as Hearer  # noqa: PLC0415  # a call answered by key alone need not hear
+
     texts = texts_in(path)
-    heard, problems = Ear.of(texts, _loaded(path.name, texts).policy)
+    heard, problems = Hearer.of(texts, _loaded(path.name, texts).policy)
     if heard is None:
         raise NotLoaded(problems)
     return heard
