@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.rules.clean import clean
-from assistant.rules.compile import Book, load
+from assistant.rules.compile import Rulebook, load
 from assistant.rules.policy import Policy
 from assistant.rules.problems import Problem, near, problem
 
@@ -39,19 +39,19 @@ def pack_names() -> tuple[str, ...]:
     return tuple(sorted(each.name for each in _shelf().iterdir() if each.joinpath("pack.toml").is_file()))
 
 
-def take(name: str = DEFAULT) -> Book:
+def take(name: str = DEFAULT) -> Rulebook:
     """Return a pack that comes with the program, proved once however it is asked for, or raise NotLoaded."""
     return _taken(name)
 
 
 @cache
-def _taken(name: str) -> Book:
+def _taken(name: str) -> Rulebook:
     if name not in pack_names():
         raise NotLoaded([problem("unknown_pack", found=clean(name, 80), near=near(name, pack_names()))])
     return _loaded(name, _texts(_shelf().joinpath(name)))
 
 
-def take_from(path: Path) -> Book:
+def take_from(path: Path) -> Rulebook:
     """Return the pack in a folder, or raise NotLoaded."""
     return _loaded(path.name, texts_in(path))
 
@@ -149,7 +149,7 @@ def _shelf() -> Traversable:
     return files("assistant").joinpath("packs")
 
 
-def _loaded(name: str, texts: dict[str, str]) -> Book:
+def _loaded(name: str, texts: dict[str, str]) -> Rulebook:
     book, problems = load(name, texts)
     if book is None:
         raise NotLoaded(problems)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant import shelf
-from assistant.rules.compile import Book, load
+from assistant.rules.compile import Rulebook, load
 from assistant.rules.decision import Judge
 from assistant.rules.facts import Fact
 from assistant.rules.policy import Ruling
@@ -35,7 +35,7 @@ OWED = {
 }
 
 
-def bills(book: Book) -> list[tuple[str, str]]:
+def bills(book: Rulebook) -> list[tuple[str, str]]:
     """Return the cases of P2 and P3 that a book bills or offers; there must be none."""
     judge, found = Judge(book), []
     for tests in JUDGED.values():
@@ -48,7 +48,7 @@ def bills(book: Book) -> list[tuple[str, str]]:
     return found
 
 
-def _said(book: Book, name: str, value: str) -> bool:
+def _said(book: Rulebook, name: str, value: str) -> bool:
     spec = book.policy.facts.get(name)
     return spec is not None and value in (*spec.values, "unknown")
 

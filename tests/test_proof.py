@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from assistant import shelf
-from assistant.rules.compile import Book, disjoint, load
+from assistant.rules.compile import Rulebook, disjoint, load
 from assistant.rules.decision import Judge
 from assistant.rules.entries import ENTRIES_MAX
 from assistant.rules.facts import Fact
@@ -29,7 +29,7 @@ reason.en = "x"
 LINES = [*shelf.take().policy.lines, "unknown"]
 
 
-def small(*rules: str) -> Book:
+def small(*rules: str) -> Rulebook:
     """Return the pack with these rules for the disputed option, and a hold for every other line."""
     rest = [RULE.format(name=f"X/{line}", line=line, ruling="hold", when="") for line in LINES[1:]]
     book, problems = load("small", {**PACK, "rules.toml": "".join([*rules, *rest])})

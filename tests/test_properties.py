@@ -18,7 +18,7 @@ from promised import BOOK, DISPUTED, OWED, POLICY, TODAY, decide, facts_of, verd
 from assistant import shelf
 from assistant.call import events as ev
 from assistant.call.case import ChargeLine, fold
-from assistant.rules.compile import Book, load, prove
+from assistant.rules.compile import Rulebook, load, prove
 from assistant.rules.decision import Decision, Judge
 from assistant.rules.facts import Facts
 from assistant.rules.policy import FactSpec, Rule, Ruling
@@ -327,7 +327,7 @@ def witnesses() -> Iterator[dict[str, str]]:
 WITNESSES = [(facts_of(said), oracle.ruling(said)) for said in witnesses()]
 
 
-def differs(book: Book) -> bool:
+def differs(book: Rulebook) -> bool:
     """Tell whether a pack rules some case otherwise than the specification, or for another reason."""
     judge = Judge(book)
     for line in ("correction_work", "ordered_but_not_delivered"):

@@ -18,7 +18,7 @@ from assistant.call.case import Case
 from assistant.call.json_text import parse_json
 from assistant.call.statement import ID_MAX, Stated, as_known, read_statement
 from assistant.rules.clean import clean, show, unseen
-from assistant.rules.compile import Book
+from assistant.rules.compile import Rulebook
 from assistant.rules.decision import Judge
 from assistant.rules.problems import Problem, problem
 
@@ -110,14 +110,14 @@ class _Packs:
     def __init__(self, pack: str | None) -> None:
         self._given = None if pack is None else take_pack(pack)
 
-    def of(self, stated: object) -> Book:
+    def of(self, stated: object) -> Rulebook:
         if self._given is not None:
             return self._given
         name = stated.get("pack") if isinstance(stated, dict) else None
         return shelf.take(shelf.DEFAULT if name is None else name if isinstance(name, str) else json.dumps(name))
 
 
-def take_pack(pack: str) -> Book:
+def take_pack(pack: str) -> Rulebook:
     """Return a pack by name or by folder, or raise NotLoaded."""
     path = Path(pack)
     return shelf.take_from(path) if path.is_dir() else shelf.take(pack)

@@ -16,7 +16,7 @@ from assistant.doors.languages import lang_option
 from assistant.listen.ear import Ear
 from assistant.listen.lint import lint
 from assistant.listen.reading import files_of
-from assistant.rules.compile import Book, load
+from assistant.rules.compile import Rulebook, load
 from assistant.rules.policy import Policy
 from assistant.rules.problems import Problem
 from assistant.rules.proof import Walked, promises, walk
@@ -111,7 +111,7 @@ def _line(walked: Walked) -> dict[str, Any]:
     }
 
 
-def _walked(book: Book, line: str) -> Walked:
+def _walked(book: Rulebook, line: str) -> Walked:
     table = book.tables[line]
     seen = 0
 
@@ -127,7 +127,7 @@ def _walked(book: Book, line: str) -> Walked:
     return found
 
 
-def _print_proof(book: Book, walked: list[Walked]) -> None:
+def _print_proof(book: Rulebook, walked: list[Walked]) -> None:
     click.echo(f"{book.policy.id} {book.policy.version}: regimes {', '.join(each.id for each in book.regimes)}")
     for each in walked:
         rulings = ", ".join(f"{ruling} {count:,}" for ruling, count in each.by_ruling.items())
@@ -136,7 +136,7 @@ def _print_proof(book: Book, walked: list[Walked]) -> None:
         click.echo(f"{'':<26} {rulings}")
 
 
-def _load(path: Path | None, lang: str) -> tuple[str, Book | None, list[Problem]]:
+def _load(path: Path | None, lang: str) -> tuple[str, Rulebook | None, list[Problem]]:
     try:
         name, texts = shelf.read(path)
     except shelf.NotLoaded as error:

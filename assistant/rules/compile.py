@@ -36,7 +36,7 @@ class Regime:
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class Rulebook:
     """A pack that passed its proofs: the policy, its regimes and a table for each charge line."""
 
     policy: Policy
@@ -44,8 +44,8 @@ class Book:
     tables: Mapping[str, Table]
 
 
-def load(pack_id: str, texts: Mapping[str, str]) -> tuple[Book | None, list[Problem]]:
-    """Read and prove a pack. A pack with any problem does not load: there is no Book."""
+def load(pack_id: str, texts: Mapping[str, str]) -> tuple[Rulebook | None, list[Problem]]:
+    """Read and prove a pack. A pack with any problem does not load: there is no Rulebook."""
     policy, problems = parse(pack_id, texts)
     if policy is None or problems:
         return None, problems
@@ -72,7 +72,7 @@ def _interval(start: date, end: date) -> str:
     return f"{first}/{last}"
 
 
-def prove(policy: Policy, site: Site) -> tuple[Book, list[Problem]]:
+def prove(policy: Policy, site: Site) -> tuple[Rulebook, list[Problem]]:
     """Compile every charge line and prove it: complete, disjoint, of one mind, promises kept."""
     regimes = regimes_of(policy)
     problems: list[Problem] = []
@@ -87,7 +87,7 @@ def prove(policy: Policy, site: Site) -> tuple[Book, list[Problem]]:
             place = (RULES, "never", nth, "")
             problems.append(site.problem("never_broken", never.id, place, found=never.says, example=shown(example)))
     problems.extend(_check_citations(policy, site))
-    return Book(policy, regimes, tables), problems
+    return Rulebook(policy, regimes, tables), problems
 
 
 def broken(table: Table, never: Never, regimes: tuple[Regime, ...]) -> Example | None:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from assistant.rules.ask import Planner
-from assistant.rules.compile import Book, Regime
+from assistant.rules.compile import Regime, Rulebook
 from assistant.rules.derive import DERIVATIONS, day_of
 from assistant.rules.facts import UNKNOWN, Fact, Facts
 from assistant.rules.policy import Policy, Rule, Ruling, Source
@@ -126,7 +126,7 @@ class Sight:
 class Judge:
     """Decides under one proved book. Keeps nothing of a case; remembers plans of questions."""
 
-    book: Book
+    book: Rulebook
     _planners: dict[str, Planner] = field(init=False, default_factory=dict)
 
     def decide(self, charge_line: str, facts: Facts, today: date) -> Decision:
@@ -176,7 +176,7 @@ class Judge:
         return planner
 
 
-def see(book: Book, table: Table, facts: Facts, today: date) -> Sight:
+def see(book: Rulebook, table: Table, facts: Facts, today: date) -> Sight:
     """Project a case onto a table: derive what is derived, leave out what is inert."""
     problems: list[Problem] = []
     known: dict[str, str] = {}
@@ -224,7 +224,7 @@ def value_of(
     return derived.value, (), True
 
 
-def _regimes(book: Book, known: Mapping[str, str], facts: Facts, today: date) -> tuple[str, ...]:
+def _regimes(book: Rulebook, known: Mapping[str, str], facts: Facts, today: date) -> tuple[str, ...]:
     """Return the regimes the case may belong to: one, once the basis date is known.
 
     A basis date not known lies at the latest on `today`, and not before a value that

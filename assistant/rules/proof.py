@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from assistant.rules.compile import Book, broken
+from assistant.rules.compile import Rulebook, broken
 from assistant.rules.policy import Ruling
 from assistant.rules.table import Table
 
@@ -83,7 +83,7 @@ def _by_layers(table: Table, rules: int) -> Ruling | None:
     return None
 
 
-def promises(book: Book) -> list[Proved]:
+def promises(book: Rulebook) -> list[Proved]:
     """Return every `never` of the pack, proved or broken."""
     return [
         Proved(never.id, never.line, never.says.en, broken(book.tables[never.line], never, book.regimes))
