@@ -164,7 +164,6 @@ class Desk:
     def close(self) -> None:
         """Close the case, or raise NotNow. A case closed unsettled is on hold, never billed."""
         self._move("close")
-        self._place.journal.checkpoint_wal()
 
     def undo(self) -> str | None:
         """Take back the last thing done, by a new event; return its kind, or None."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -44,9 +44,11 @@ class Seat:
         self._place = Place(data, journal, now, operator)
 
     @classmethod
-    def open(cls, data: Path, *, actor: str, now: Now, operator: str = "") -> Seat:
-        """Open the journal in this folder, or raise CannotOpen."""
-        return cls(data, Journal.open(data / JOURNAL, now=now, actor=actor), now, operator)
+    def open(
+        cls, data: Path, *, actor: str, now: Now, operator: str = "", steady: Callable[[], float] | None = None
+    ) -> Seat:
+        """Open the journal in this folder, or raise CannotOpen. A `steady` clock is one that nobody can put back."""
+        return cls(data, Journal.open(data / JOURNAL, now=now, actor=actor, steady=steady), now, operator)
 
     def new(self, lines: Sequence[ChargeLine], pack: str = shelf.DEFAULT, *, example: bool = False) -> Desk:
         """Open a case on these charge lines."""

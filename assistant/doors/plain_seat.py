@@ -30,7 +30,7 @@ def sit(data: Path, lang: str, operator: str, case_id: str | None, *, example: b
             stream.reconfigure(errors="replace")
     talk = Talk(iter(sys.stdin.readline, ""), _write, lang)
     try:
-        seat = Seat.open(data, actor=surroundings.actor(), now=_now, operator=operator)
+        seat = Seat.open(data, actor=surroundings.actor(), now=_now, operator=operator, steady=surroundings.steady)
     except CannotOpen as refused:
         why = refused.why.value if refused.why.value in names("shut") else "other"
         print(say("record.shut", lang, why=say(f"shut.{why}", lang)), file=sys.stderr)  # noqa: T201  # nothing else can be said

@@ -23,7 +23,13 @@ def open_seat(data: Path | None = None, lang: str | None = None, operator: str |
 
         from assistant.seat import Seat as Opened  # noqa: PLC0415  # after the first frame
 
-        return Opened.open(folder, actor=surroundings.actor(), now=lambda: datetime.now().astimezone(), operator=name)
+        return Opened.open(
+            folder,
+            actor=surroundings.actor(),
+            now=lambda: datetime.now().astimezone(),
+            operator=name,
+            steady=surroundings.steady,
+        )
 
     return start(opened, lang or surroundings.default_lang())
 
