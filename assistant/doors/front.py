@@ -9,8 +9,10 @@ from pathlib import Path
 import click
 
 from assistant.doors.ask import brief_command, decide, mail
+from assistant.doors.doctor import doctor
 from assistant.doors.drill import drill
 from assistant.doors.feed import feed
+from assistant.doors.journal import journal
 from assistant.doors.languages import lang_option
 from assistant.doors.listen import listen, pack_test
 from assistant.doors.pack import pack
@@ -63,3 +65,5 @@ front.add_command(drill)
 front.add_command(report)
 front.add_command(note)
 front.add_command(promises)
+front.add_command(journal)
+front.add_command(doctor)

@@ -137,6 +137,11 @@ class Book:
             row = self._live().execute("SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1").fetchone()
         return str(row[0]) if row else None
 
+    def shown(self, look: Callable[[sqlite3.Connection], Any]) -> Any:  # noqa: ANN401  # whatever is looked for
+        """Return what somebody outside is shown."""
+        with opening():
+            return look(self._live())
+
     def events(self, case_id: str) -> list[Event]:
         """Return what happened on a case; kinds that are not ours to know are left out."""
         return [each.event for each in self.entries(case_id) if each.event is not None]

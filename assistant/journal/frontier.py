@@ -7,7 +7,7 @@ million events. Nothing else of the tree is kept anywhere.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 HASH_BYTES = 32
 
@@ -55,18 +55,3 @@ class Frontier:
 def node(left: bytes, right: bytes) -> bytes:
     """Return the hash over two subtrees."""
     return hashlib.sha256(b"\1" + left + right).digest()
-
-
-def path(leaves: Sequence[bytes], at: int) -> list[bytes]:
-    """Return the hashes that show the leaf at this place (from 0) to be in the tree: RFC 6962, 2.1.1."""
-    found: list[bytes] = []
-    low, high = 0, len(leaves)
-    while high - low > 1:
-        middle = low + (1 << (high - low - 1).bit_length() - 1)
-        left, right = (low, middle), (middle, high)
-        mine, other = (left, right) if at < middle else (right, left)
-        frontier = Frontier()
-        frontier.extend(leaves[slice(*other)])
-        found.append(frontier.root())
-        low, high = mine
-    return found[::-1]

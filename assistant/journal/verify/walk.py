@@ -58,10 +58,12 @@ class Seen(NamedTuple):
 
 def audit(path: Path, notes: Sequence[Note], key: Key | None) -> Seen:
     """Read a whole journal and hold it against itself and the notes."""
-    waits = path.with_name(path.name + "-wal")
-    how = "mode=ro" if waits.exists() and waits.stat().st_size else "mode=ro&immutable=1"
-    with_uri = f"{path.absolute().as_uri()}?{how}"
-    db = sqlite3.connect(with_uri, uri=True)
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        db.execute("SELECT 1 FROM event LIMIT 1").fetchone()
+    except sqlite3.OperationalError:  # where nothing may be written, a log beside the file cannot be read
+        db.close()
+        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     try:
         return _audit(db, notes, key)
     finally:
