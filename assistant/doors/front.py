@@ -17,6 +17,7 @@ from assistant.doors.languages import lang_option
 from assistant.doors.listen import listen, pack_test
 from assistant.doors.pack import pack
 from assistant.doors.question import ask
+from assistant.doors.replay import replay
 from assistant.doors.wrap_up import note, promises, report
 
 
@@ -67,3 +68,4 @@ front.add_command(note)
 front.add_command(promises)
 front.add_command(journal)
 front.add_command(doctor)
+front.add_command(replay)

@@ -22,6 +22,7 @@ from assistant.journal.door import (
     GUARDS,
     Connect,
     Latch,
+    SqliteError,
     make_file,
     make_folder,
     opening,
@@ -126,7 +127,7 @@ class Book:
 
     def sign(self) -> str | None:
         """Sign what is there and return the note; None where there is nothing, or it cannot be signed now."""
-        with contextlib.suppress(NotWritten, CannotOpen, OSError):
+        with contextlib.suppress(NotWritten, CannotOpen, OSError, SqliteError):
             note: str | None = self._asked(lambda hand: hand.sign())
             return note
         return None

@@ -74,6 +74,11 @@ def plain(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path, isolation_level=None)
 
 
+def library() -> tuple[int, ...]:
+    """Return the version of SQLite itself."""
+    return sqlite3.sqlite_version_info
+
+
 def settle(connection: sqlite3.Connection, pragmas: Mapping[str, str | int]) -> None:
     """Set these, and raise CannotOpen if one of them did not take."""
     for name, wanted in pragmas.items():

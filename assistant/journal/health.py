@@ -62,11 +62,11 @@ def _guarded(name: str, check: Callable[[], Check]) -> Iterator[Check]:
 
 
 def _sqlite() -> Check:
-    found = door.sqlite3.sqlite_version_info
+    found = door.library()
     if found < door.SQLITE_MIN:
-        return Check("sqlite", BAD, door.sqlite3.sqlite_version)
+        return Check("sqlite", BAD, ".".join(map(str, found)))
     racing = RESET_RACE[0] <= found < RESET_RACE[1]
-    return Check("sqlite_race" if racing else "sqlite", NOTE if racing else OK, door.sqlite3.sqlite_version)
+    return Check("sqlite_race" if racing else "sqlite", NOTE if racing else OK, ".".join(map(str, found)))
 
 
 def _folder(folder: Path) -> Check:

@@ -98,7 +98,7 @@ class Walk:
         self._prev, self._peaks, self._notes = GENESIS, list[bytes](), notes
         self._gone: set[tuple[int, str]] = set()
         self._clock: list[int] = []
-        self._erased = 0
+        self._erased, self._leaves = 0, 0
         self._packs: set[str] = set()
         if any(each.origin != f"journal/{journal}" for each in notes):
             self.findings.append(Finding("note_other", 0))
@@ -111,8 +111,8 @@ class Walk:
             self._roots()
 
     def _one(self, row: Sequence[Any], secrets: dict[str, tuple[bytes, bytes]]) -> None:
-        seq, raw, kept = self.size, bytes(row[6]), bytes(row[7])
-        if row[0] != seq:
+        raw, kept = bytes(row[6]), bytes(row[7])
+        if row[0] != self.size:
             self._say("gap", f"{row[0]}")
             self.size = int(row[0])
         if leaf_of(raw) != kept:
@@ -128,7 +128,8 @@ class Walk:
         except (ValueError, TypeError, KeyError, AttributeError):
             self._say("record")
         self._prev = kept.hex()
-        _grow(self._peaks, seq - 1, kept)
+        _grow(self._peaks, self._leaves, kept)
+        self._leaves += 1
 
     def _secrets(self, record: dict[str, Any], secrets: dict[str, tuple[bytes, bytes]]) -> None:
         promised: dict[str, str] = record["pii"]
