@@ -93,6 +93,14 @@ ATTACKS = {
         lambda at: forged(at, "DELETE FROM secret WHERE seq>6", "DELETE FROM event WHERE seq>6"),
         CONTRADICTS,
     ),
+    "an event and its seal": (
+        lambda at: forged(
+            at,
+            "UPDATE event SET raw = replace(raw, 'op-7', 'op-9') WHERE seq = 9",
+            "UPDATE event SET leaf = leaf(raw) WHERE seq = 9",
+        ),
+        DAMAGED,
+    ),
     "a column only": (lambda at: forged(at, "UPDATE event SET case_id = 'K-0009' WHERE seq = 3"), DAMAGED),
     "all of it from the third on, anew": (lambda at: rechained(at, 3), CONTRADICTS),
     "a note by another key": (other_key, CONTRADICTS),
