@@ -18,6 +18,7 @@ from assistant.doors.listen import listen, pack_test
 from assistant.doors.pack import pack
 from assistant.doors.question import ask
 from assistant.doors.replay import replay
+from assistant.doors.serve import serve
 from assistant.doors.wrap_up import note, promises, report
 
 
@@ -69,3 +70,4 @@ front.add_command(promises)
 front.add_command(journal)
 front.add_command(doctor)
 front.add_command(replay)
+front.add_command(serve)
