@@ -81,7 +81,8 @@ def test_the_end_alone_is_verified_at_once(data):
 
 def test_cases_are_listed_and_shown_as_they_are_kept(data):
     (row,) = [json.loads(line) for line in run("journal", "list", "--json", "--data", data).stdout.splitlines()]
-    shown = [json.loads(line) for line in run("journal", "show", "K-0001", "--json", "--data", data).stdout.splitlines()]
+    ran = run("journal", "show", "K-0001", "--json", "--data", data)
+    shown = [json.loads(line) for line in ran.stdout.splitlines()]
 
     assert row["case_id"] == "K-0001"
     assert row["events"] == len(shown)
