@@ -15,7 +15,7 @@ _DATA = click.option(
 _JSON = click.option("--json", "as_json", is_flag=True, help="JSON for programs.")
 
 
-@click.group()
+@click.group(epilog="Example:  assistant journal verify --note received.eml")
 def journal() -> None:
     """Show the record, verify it, and hand it over."""
 
