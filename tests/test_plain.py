@@ -1,7 +1,8 @@
 """The same call in lines: the same events for the same answers, and never a traceback."""
 
-from __future__ import email
+from __future__ import annotations
 
+import email
 import email.policy
 import os
 import re
