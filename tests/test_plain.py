@@ -72,7 +72,7 @@ def call(tmp_path):
 def unsealed(path):
     """Return the words of a mail without the seal under it: that is each record's own."""
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    words, seal = message.get_content().split("\n-- \n")
+    words, seal = message.get_content().replace("\r", "").split("\n-- \n")
     assert "journal/" in seal
     return str(message["To"]), str(message["Cc"]), str(message["Subject"]), words
 
