@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
-from assistant.doors.listen import pack_test
 from assistant.doors.pack_check import check
+from assistant.doors.pack_diff import diff
+from assistant.doors.pack_explain import explain
+from assistant.doors.pack_golden import cover, pack_test
 from assistant.doors.pack_prove import prove
 
 
@@ -14,5 +16,5 @@ def pack() -> None:
     """Write, check and prove a pack of rules."""
 
 
-for _command in (check, pack_test, prove):
+for _command in (check, pack_test, prove, diff, cover, explain):
     pack.add_command(_command)

@@ -1,4 +1,4 @@
-"""A pack as the commands of the workshop take it: by folder, else the one that comes with the program."""
+"""A pack as the commands of the workshop take it: by folder or name, else the one that comes with the program."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from assistant import shelf
-from assistant.doors.case_input import USAGE, complain
+from assistant.doors.case_input import FAILED, USAGE, complain
 from assistant.rules.compile import Rulebook, load
 from assistant.rules.problems import Problem
 
@@ -25,3 +25,12 @@ def opened(path: Path | None, lang: str) -> tuple[str, Rulebook | None, list[Pro
         sys.exit(USAGE)
     book, problems = load(name, texts)
     return name, book, problems
+
+
+def proved(path: Path | None, lang: str) -> Rulebook:
+    """Return a pack, proved; else say what is wrong with it and stop: exit 1, or 2 where there is none."""
+    _, book, problems = opened(path, lang)
+    if book is None:
+        complain(tuple(problems), lang)
+        sys.exit(FAILED)
+    return book
