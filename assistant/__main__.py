@@ -6,11 +6,14 @@ Nothing is imported before it is known which of the two is wanted.
 from __future__ import annotations
 
 import io
+import os
 import sys
 
 
 def main() -> None:
     """Run the program."""
+    if len(sys.argv) == 1 and "ASSISTANT_TODAY" in os.environ:
+        sys.argv.append("call")  # a day that is pretended is read by the commands
     if len(sys.argv) == 1:
         from assistant.doors.seat import open_seat  # noqa: PLC0415  # the seat must not pay for click
 

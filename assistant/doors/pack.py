@@ -8,7 +8,9 @@ from assistant.doors.pack_check import check
 from assistant.doors.pack_diff import diff
 from assistant.doors.pack_explain import explain
 from assistant.doors.pack_golden import cover, pack_test
+from assistant.doors.pack_law import law
 from assistant.doors.pack_prove import prove
+from assistant.doors.pack_sign import sign
 
 
 @click.group(epilog="Example:  assistant pack check --lang en")
@@ -16,5 +18,5 @@ def pack() -> None:
     """Write, check and prove a pack of rules."""
 
 
-for _command in (check, pack_test, prove, diff, cover, explain):
+for _command in (check, pack_test, prove, diff, cover, explain, law, sign):
     pack.add_command(_command)

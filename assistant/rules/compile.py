@@ -10,6 +10,7 @@ from itertools import islice
 from math import prod
 from operator import or_
 
+from assistant.rules import law
 from assistant.rules.facts import UNKNOWN
 from assistant.rules.pack import parse
 from assistant.rules.policy import Never, Policy, Rule, Ruling
@@ -88,6 +89,7 @@ def prove(policy: Policy, site: Site) -> tuple[Rulebook, list[Problem]]:
             place = (RULES, "never", nth, "")
             problems.append(site.problem("never_broken", never.id, place, found=never.says, example=shown(example)))
     problems.extend(_check_citations(policy, site))
+    problems.extend(law.faults(policy, site))
     return Rulebook(policy, regimes, tables), problems
 
 

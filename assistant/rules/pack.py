@@ -102,7 +102,7 @@ def _head(head: Entry, file: File, facts: Mapping[str, FactSpec], values: Values
         "title": head.words("title"),
         "notice": head.words("notice"),
         "verified_through": pack_words.due_day(head, "verified_through"),
-        "reviewed_by": head.text("reviewed_by", ""),
+        "reviewed_by": _unsigned(head),
         "expires": head.day("expires"),
         "layers": head.names("layers"),
         "basis": head.choice("basis", dates),
@@ -112,6 +112,14 @@ def _head(head: Entry, file: File, facts: Mapping[str, FactSpec], values: Values
         "rulings": {Ruling(name): said for name, said in rulings.items() if name in pack_rules.RULINGS},
         "bill_needs": head.test(values, "bill_needs"),
     }
+
+
+def _unsigned(head: Entry) -> str:
+    """Return nobody: a name typed into the pack is no signature."""
+    by_hand = head.text("reviewed_by", "")
+    if by_hand:
+        head.note("signed_by_hand", "reviewed_by", found=by_hand)
+    return ""
 
 
 def _words(opened: Mapping[str, File], texts: Mapping[str, str], lines: Collection[str], values: Values) -> Parts:

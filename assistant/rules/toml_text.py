@@ -45,7 +45,7 @@ class Site:
     def problem(self, code: str, entry: str, place: tuple[str, str, int, str], **values: object) -> Problem:
         """Make a problem with a file's nth table and a key in it; without a table, with the whole file."""
         file, header, nth, key = place
-        line = places(self.texts.get(file, "")).of(header, nth, key) if header else 0
+        line = places(self.texts.get(file, "")).of(header, nth, key) if header or key else 0
         return problem(code, f"{self.pack}/{file}", line, entry, **values)
 
 
