@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 DEFAULT = "hikari_option_fee"
 FILES_MAX = 2_000
-READ_MAX = 400_000
+READ_MAX = 9_000_000
 _KINDS = (".toml", ".md")
 _NOT_LAW = frozenset({"examples", "scenarios", "golden"})
 """Folders of a pack that test it or teach it; a decision does not rest on them."""

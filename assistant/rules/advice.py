@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
-from assistant.rules.compile import PACK, RULES, Rulebook
+from assistant.rules.compile import PACK, Rulebook
+from assistant.rules.diagram import RULES
 from assistant.rules.law import SOURCES
 from assistant.rules.policy import Rule, Ruling
 from assistant.rules.problems import Problem

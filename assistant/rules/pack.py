@@ -12,7 +12,7 @@ from assistant.rules.facts import UNKNOWN
 from assistant.rules.pack_texts import Texts
 from assistant.rules.policy import FactSpec, Policy, Ruling, Words
 from assistant.rules.problems import Problem
-from assistant.rules.toml_text import read_toml
+from assistant.rules.toml_text import BYTES_MAX, RULES_BYTES_MAX, read_toml
 
 FILES = (
     "pack",
@@ -62,7 +62,7 @@ def _open(pack_id: str, name: str, texts: Mapping[str, str]) -> File:
         file = File(shown, "", {})
         file.note("missing_file")
         return file
-    data, problems = read_toml(shown, text)
+    data, problems = read_toml(shown, text, RULES_BYTES_MAX if name == "rules" else BYTES_MAX)
     return File(shown, text, data, problems)
 
 
