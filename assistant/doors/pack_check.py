@@ -10,6 +10,7 @@ import click
 
 from assistant import shelf
 from assistant.call.asking import check_questions
+from assistant.call.asking.reading import FILE as QUESTIONS
 from assistant.doors import clock
 from assistant.doors.case_input import FAILED, complain, write_json
 from assistant.doors.languages import lang_option
@@ -43,7 +44,8 @@ def check(path: Path | None, as_json: bool, lang: str) -> None:  # noqa: FBT001 
     taxes: list[Tax] = []
     if book is not None:
         texts = shelf.read(path)[1]
-        problems = [*problems, *check_questions(texts, book.policy), *_of_hearing(name, texts, book.policy)]
+        asked = check_questions(texts, book.policy) if QUESTIONS in texts else []
+        problems = [*problems, *asked, *_of_hearing(name, texts, book.policy)]
         goldens, more = read_goldens(book.policy, shelf.goldens(path))
         problems += more
         cases = covered(book.policy, try_all(Judge(book), goldens))
