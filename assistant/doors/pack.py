@@ -9,6 +9,7 @@ from assistant.doors.pack_diff import diff
 from assistant.doors.pack_explain import explain
 from assistant.doors.pack_golden import cover, pack_test
 from assistant.doors.pack_law import law
+from assistant.doors.pack_new import new
 from assistant.doors.pack_prove import prove
 from assistant.doors.pack_sign import sign
 
@@ -18,5 +19,5 @@ def pack() -> None:
     """Write, check and prove a pack of rules."""
 
 
-for _command in (check, pack_test, prove, diff, cover, explain, law, sign):
+for _command in (new, check, pack_test, prove, diff, cover, explain, law, sign):
     pack.add_command(_command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -24,7 +25,11 @@ def opened(path: Path | None, lang: str) -> tuple[str, Rulebook | None, list[Pro
     except shelf.NotLoaded as error:
         complain(tuple(error.problems), lang)
         sys.exit(USAGE)
-    book, problems = load(name, texts)
+    gc.disable()  # what a pack is read into is kept: looking for garbage meanwhile only takes time
+    try:
+        book, problems = load(name, texts)
+    finally:
+        gc.enable()
     return name, None if book is None else signed(book, shelf.folder_of(path)), problems
 
 
