@@ -6,24 +6,25 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
-from itertools import product
 from operator import or_
 
 from assistant.listen.fold import spelled
 from assistant.listen.lexicon import FILLER, Lexicon
 from assistant.listen.lore import GOALS, KINDS, LANGS, Chip, Claim, Lore, Mapped, Pattern
 from assistant.listen.scope import EFFECTS, PLACES, Scope, compiled
+from assistant.listen.spellings import expanded, unnested
 from assistant.listen.stretches import NAMES, STRETCHES
 from assistant.listen.template import Grammar, Template, Unreadable
+from assistant.listen.verbs import read_tails, read_verbs
 from assistant.rules.entries import Entry, File
 from assistant.rules.policy import Policy
 from assistant.rules.problems import Problem, near, problem
 from assistant.rules.toml_text import read_toml
 
-EXPANDED_MAX = 4_000
 CUT, FIX, TOPIC = "cut", "fix", "{@}"
-TABLES = ("gaps", "goals", "pieces", "units", "word", "form", "cut", "scope", "claim", "maps", "chip", "pattern")
-_PIECE = re.compile(r"\{(\w+)\}")
+TABLES = (
+    "gaps", "goals", "pieces", "units", "word", "verb", "tail", "form", "cut", "scope", "claim", "maps", "chip", "pattern"
+)
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -59,6 +60,7 @@ def read_lore(pack_id: str, texts: Mapping[str, str], policy: Policy) -> tuple[L
     draft = Draft()
     for file in opened:
         _settings(file, draft)
+    draft.pieces = unnested(draft.pieces, Entry(opened[0], "", 0, {}))
     for file in opened:
         _words(file, draft)
     lore = _lore(opened, draft, policy)
@@ -73,9 +75,7 @@ def _open(shown: str, text: str) -> File:
 def _settings(file: File, draft: Draft) -> None:
     """Read what has no tables of its own: gaps, small words, units, the ceiling."""
     head = Entry(file, "", 0, file.data)
-    head.read.update(
-        ("gaps", "goals", "pieces", "units", "word", "form", "cut", "scope", "claim", "maps", "chip", "pattern")
-    )
+    head.read.update(TABLES)
     for name, listed in (("pieces", draft.pieces), ("units", draft.units)):
         table = file.data.get(name, {})
         inner = Entry(file, "", 0, table if isinstance(table, dict) else {})
@@ -93,7 +93,7 @@ def _settings(file: File, draft: Draft) -> None:
 def _words(file: File, draft: Draft) -> None:
     for each in file.entries("word"):
         listed = [word for lang in LANGS for word in each.names(lang)]
-        draft.words.setdefault(each.id, []).extend(_expanded(each, listed, draft.pieces))
+        draft.words.setdefault(each.id, []).extend(expanded(each, listed, draft.pieces))
         each.flag("clings")
         for other in each.names("also"):
             draft.words.setdefault(other, []).extend(draft.words[each.id])
@@ -106,28 +106,13 @@ def _words(file: File, draft: Draft) -> None:
     for each in file.entries("scope", named=False):
         key = each.choice("effect", EFFECTS), each.choice("place", PLACES)
         listed = [word for lang in LANGS for word in each.names(lang)]
-        draft.scope.setdefault(key, []).extend(_expanded(each, listed, draft.pieces))
-
-
-def _expanded(entry: Entry, words: Sequence[str], pieces: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return every word the pieces of a word make."""
-    made: list[str] = []
-    for word in words:
-        unknown = [name for name in _PIECE.findall(word) if name not in pieces]
-        if unknown:
-            entry.note("not_allowed", found=unknown[0], near=near(unknown[0], pieces))
-            continue
-        parts = _PIECE.split(word)
-        ways = [pieces[part] if nth % 2 else (part,) for nth, part in enumerate(parts)]
-        made.extend("".join(way) for way in product(*ways))
-        if len(made) > EXPANDED_MAX:
-            entry.note("too_many", found=len(made), most=EXPANDED_MAX)
-            return made[:EXPANDED_MAX]
-    return made
+        draft.scope.setdefault(key, []).extend(expanded(each, listed, draft.pieces))
 
 
 def _lore(opened: Sequence[File], draft: Draft, policy: Policy) -> Lore:
-    lexicon = Lexicon(draft.words, (*STRETCHES, CUT), draft.pieces.get("particle", ()))
+    verbs = [each for file in opened for each in read_verbs(file, draft.words, draft.pieces)]
+    tails = read_tails(opened, draft.pieces)
+    lexicon = Lexicon(draft.words, (*STRETCHES, CUT), draft.pieces.get("particle", ()), verbs, tails)
     solid = "".join(sorted({sign for name in draft.solid for sign in lexicon.signs(name)}))
     cuts = lexicon.signs(CUT)
     gaps = {lang: draft.gaps.get(lang, 0) for lang in LANGS}
