@@ -12,13 +12,13 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from assistant.listen.fold import hiragana, katakana, spelled
-from assistant.listen.verbs import WAYS, Tails, Verb
+from assistant.listen.verbs import WAYS, Form, Verb, longest
 
 FIRST_SIGN, SIGNS_MAX = 0xE000, 0x1900
 LEFT, RIGHT = "<", ">"
 FILLER = "filler"
 START = 2
-NO_TAILS: Mapping[str, Tails] = MappingProxyType({})
+NO_TAILS: Mapping[str, Form] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class _Stem:
     """A stem, its tails, and the sign and classes of the words they make; a stem is guarded like a word."""
 
     left: bool
-    tails: Tails
+    form: Form
     made: Mapping[str, tuple[str, frozenset[str]]]
 
 
@@ -73,7 +73,7 @@ class Lexicon:
         stretches: Iterable[str],
         particles: Iterable[str] = (),
         verbs: Iterable[Verb] = (),
-        tails: Mapping[str, Tails] = NO_TAILS,
+        tails: Mapping[str, Form] = NO_TAILS,
     ) -> None:
         """Give each set of classes its sign; a word may belong to several. A guarded word may follow a particle."""
         self._particles = frozenset(particles)
@@ -103,7 +103,7 @@ class Lexicon:
             stems_by.setdefault(text[:START], {})[text] = listed
         self._stems_by = _sorted(stems_by)
 
-    def _stems(self, verbs: Iterable[Verb], tails: Mapping[str, Tails]) -> dict[str, list[_Stem]]:
+    def _stems(self, verbs: Iterable[Verb], tails: Mapping[str, Form]) -> dict[str, list[_Stem]]:
         """Return the stems of all verbs; one in several of a form makes words of all their classes."""
         gathered: dict[tuple[str, str], list[tuple[Verb, bool]]] = {}
         for verb in verbs:
@@ -172,7 +172,7 @@ class Lexicon:
             lengths, listed = self._stems_by.get(start, NO_STEMS)
             for length in lengths:
                 for stem in listed.get(text[place : place + length], ()):
-                    stop, way = stem.tails.longest(text, place + length, end)
+                    stop, way = longest(stem.form, text, place + length, end)
                     if stop - place > beyond and way in stem.made:
                         sign, classes = stem.made[way]
                         word = _Word(text[place:stop], sign, classes, stem.left, right=False)
@@ -209,8 +209,8 @@ def _made_of(stems: Stems, text: str) -> list[frozenset[str]]:
     found: list[frozenset[str]] = []
     for cut in range(1, len(text)):
         for stem in stems.get(text[:cut], ()):
-            way = stem.tails.way(text[cut:])
-            if way in stem.made:
+            stop, way = longest(stem.form, text, cut, len(text))
+            if stop == len(text) and way in stem.made:
                 found.append(stem.made[way][1])
     return found
 

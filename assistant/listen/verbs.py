@@ -15,17 +15,18 @@ from assistant.rules.entries import Entry, File
 
 YES, NO, MUTE = "yes", "no", "mute"
 WAYS = (YES, NO, MUTE)
-TE, VOICED, I, NAI, WHOLE = "te", "de", "i", "nai", "whole"  # noqa: E741  # the name of the form
+TE, DE, I, NAI, WHOLE = "te", "de", "i", "nai", "whole"
 FORMS: Mapping[str, tuple[str, ...]] = {
     TE: (TE,),
-    VOICED: (VOICED,),
+    DE: (DE,),
     I: (I,),
     NAI: (NAI,),
     WHOLE: (TE, I, NAI),
 }
 """How a stem goes on: by its te-form, plain or voiced, as before -masu, as before -nai, or in each of these."""
 
-_VOICING = str.maketrans("\u3066\u305f\u3068\u3061", "\u3067\u3060\u3069\u3058")
+_VOICED = "\u3067\u3060\u3069\u3058"
+_VOICELESS = str.maketrans(_VOICED, "\u3066\u305f\u3068\u3061")
 
 Written = Mapping[str, Mapping[str, Iterable[str]]]
 """Tails as a pack writes them: by form, then by what they make of a stem."""
@@ -48,7 +49,7 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class Tails:
-    """The tails of one form, by their first character: how long they are, and what they make of a stem."""
+    """Tails by their first character: how long they are, and what they make of a stem."""
 
     by_first: Mapping[str, tuple[tuple[int, ...], Mapping[str, str]]]
 
@@ -60,32 +61,36 @@ class Tails:
             firsts.setdefault(tail[0], {})[tail] = way
         return cls({c: (tuple(sorted({len(t) for t in some}, reverse=True)), some) for c, some in firsts.items()})
 
-    def longest(self, text: str, at: int, end: int) -> tuple[int, str]:
+    def longest(self, text: str, at: int, end: int, *, voiced: bool) -> tuple[int, str]:
         """Return where the longest tail at a place ends, and what it makes of its stem; nothing is (0, "")."""
-        lengths, listed = self.by_first.get(text[at : at + 1], ((), {}))
+        first = text[at : at + 1]
+        if voiced:
+            first = first.translate(_VOICELESS) if first in _VOICED else ""
+        lengths, listed = self.by_first.get(first, ((), {}))
         for length in lengths:
             if at + length <= end:
-                way = listed.get(text[at : at + length])
+                way = listed.get(first + text[at + 1 : at + length])
                 if way is not None:
                     return at + length, way
         return 0, ""
 
-    def way(self, tail: str) -> str:
-        """Return what a whole tail makes of its stem."""
-        return self.by_first.get(tail[:1], ((), {}))[1].get(tail, "")
+
+Form = tuple[tuple[Tails, bool], ...]
+"""The tails a stem may have, and whether each of them is voiced."""
 
 
-def conjugations(written: Written) -> dict[str, Tails]:
-    """Return the tails of every form; those of the voiced one are made from te."""
-    plain: dict[str, dict[str, str]] = {TE: {}, I: {}, NAI: {}}
-    for form, ways in written.items():
-        for way in WAYS:
-            plain[form].update(dict.fromkeys((spelled(each) for each in ways.get(way, ())), way))
-    plain[VOICED] = {tail[:1].translate(_VOICING) + tail[1:]: way for tail, way in plain[TE].items()}
-    return {
-        form: Tails.of({tail: way for part in parts for tail, way in plain[part].items()})
-        for form, parts in FORMS.items()
+def longest(form: Form, text: str, at: int, end: int) -> tuple[int, str]:
+    """Return where the longest tail of a form ends, and what it makes of its stem."""
+    return max(tails.longest(text, at, end, voiced=voiced) for tails, voiced in form)
+
+
+def conjugations(written: Written) -> dict[str, Form]:
+    """Return the tails of every form."""
+    made = {
+        form: Tails.of({spelled(each): way for way in WAYS for each in written.get(form, {}).get(way, ())})
+        for form in (TE, I, NAI)
     }
+    return {form: tuple((made[TE if part == DE else part], part == DE) for part in parts) for form, parts in FORMS.items()}
 
 
 def read_verbs(file: File, classes: Iterable[str], pieces: Pieces) -> list[Verb]:
@@ -101,7 +106,7 @@ def read_verbs(file: File, classes: Iterable[str], pieces: Pieces) -> list[Verb]
     return found
 
 
-def read_tails(files: Iterable[File], pieces: Pieces) -> dict[str, Tails]:
+def read_tails(files: Iterable[File], pieces: Pieces) -> dict[str, Form]:
     """Return the tails of the `[[tail]]` entries of all files."""
     written: dict[str, dict[str, list[str]]] = {}
     for file in files:
