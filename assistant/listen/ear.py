@@ -17,6 +17,7 @@ from assistant.listen.lore import Lore
 from assistant.listen.match import Hit, corrected, hits
 from assistant.listen.reading import read_lore
 from assistant.listen.sentence import Sentence, pieces, read_sentence
+from assistant.listen.sounds import sounded
 from assistant.listen.taboo import hits as taboo_hits
 from assistant.rules.policy import Policy
 from assistant.rules.problems import Problem
@@ -55,8 +56,7 @@ class Ear:
         """
         if speaker == OPERATOR:
             return Heard(text, taboos=self._slips(text[:TEXT_MAX], known))
-        folded = fold(text[:TEXT_MAX])
-        found, sentences = self._listened(folded, today, anchors)
+        folded, found, sentences = self._understood(fold(text[:TEXT_MAX]), today, anchors)
         kept = _settled(found, self.lore)
         proposals = tuple(self._proposal(each, text, folded) for each in kept)
         return Heard(
@@ -92,6 +92,18 @@ class Ear:
         for taboo, start, end in taboo_hits(self.policy, text, lang, known):
             slips.setdefault(taboo.id, Slip(taboo.id, taboo.level, text[start:end], taboo.better.of(lang)))
         return tuple(slips.values())
+
+    def _understood(
+        self, folded: Folded, today: date, anchors: Mapping[str, date]
+    ) -> tuple[Folded, list[Hit], list[Sentence]]:
+        """Return what was found, and in which spelling: as typed, or as it sounds where that says more."""
+        found, sentences = self._listened(folded, today, anchors)
+        aloud = sounded(folded, self.lore.syllables)
+        if aloud is not None:
+            more, spoken = self._listened(aloud, today, anchors)
+            if len(more) > len(found):
+                return aloud, more, spoken
+        return folded, found, sentences
 
     def _listened(self, folded: Folded, today: date, anchors: Mapping[str, date]) -> tuple[list[Hit], list[Sentence]]:
         found: list[Hit] = []

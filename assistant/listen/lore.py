@@ -93,3 +93,4 @@ class Lore:
     maps: tuple[Mapped, ...] = ()
     goals: Mapping[str, int] = field(default_factory=dict)  # what its own examples must reach, see GOALS
     warnings: tuple[str, ...] = field(default=())
+    syllables: Mapping[str, str] = field(default_factory=dict)  # in Latin letters, to what they sound like

@@ -23,7 +23,7 @@ from assistant.rules.toml_text import read_toml
 
 CUT, FIX, TOPIC = "cut", "fix", "{@}"
 TABLES = (
-    "gaps", "goals", "pieces", "units", "word", "verb", "tail", "form", "cut", "scope", "claim", "maps", "chip", "pattern"
+    "gaps", "goals", "pieces", "units", "syllables", "word", "verb", "tail", "form", "cut", "scope", "claim", "maps", "chip", "pattern"
 )
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -42,6 +42,7 @@ class Draft:
     soft: list[str] = field(default_factory=list)
     joints: list[str] = field(default_factory=list)
     goals: dict[str, int] = field(default_factory=dict)
+    syllables: dict[str, str] = field(default_factory=dict)
 
 
 def files_of(texts: Mapping[str, str]) -> dict[str, str]:
@@ -80,6 +81,9 @@ def _settings(file: File, draft: Draft) -> None:
         table = file.data.get(name, {})
         inner = Entry(file, "", 0, table if isinstance(table, dict) else {})
         listed.update({key: listed.get(key, ()) + inner.names(key) for key in inner.table})
+    table = file.data.get("syllables", {})
+    inner = Entry(file, "", 0, table if isinstance(table, dict) else {})
+    draft.syllables.update({key: inner.text(key) for key in inner.table})
     gaps = file.data.get("gaps", {})
     inner = Entry(file, "", 0, gaps if isinstance(gaps, dict) else {})
     draft.gaps.update({lang: inner.number(lang) for lang in LANGS if inner.has(lang)})
@@ -125,6 +129,7 @@ def _lore(opened: Sequence[File], draft: Draft, policy: Policy) -> Lore:
         scope=_scope(draft),
         options=frozenset(name.removeprefix("opt.") for name in draft.words if name.startswith("opt.")),
         joints=re.compile("|".join(draft.joints) or "(?!)"),
+        syllables=draft.syllables,
         units={name: draft.units.get(name, ()) for name in NAMES},
         solid=frozenset(solid),
         objects=frozenset(draft.pieces.get("object", ())),
