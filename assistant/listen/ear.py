@@ -14,7 +14,7 @@ from types import MappingProxyType
 from assistant.listen.fold import Folded, fold, kana, kanji
 from assistant.listen.heard import CONFLICT, NO, UNSURE, YES, Heard, Proposal, Slip, Warned
 from assistant.listen.lore import Lore
-from assistant.listen.match import Hit, corrected, hits
+from assistant.listen.match import Hit, corrected, hits, not_said_anew, takes_back
 from assistant.listen.reading import read_lore
 from assistant.listen.sentence import Sentence, pieces, read_sentence
 from assistant.listen.sounds import sounded
@@ -114,7 +114,10 @@ class Ear:
             sentence = read_sentence(folded.text, piece, self.lore, today, anchors)
             here = _options(sentence)
             spoken |= sentence.classes
-            found.extend(corrected(sentence, hits(sentence, self.lore, here or topic, spoken), self.lore))
+            now = corrected(sentence, hits(sentence, self.lore, here or topic, spoken), self.lore)
+            if takes_back(sentence, self.lore):
+                found = not_said_anew(found, now)
+            found.extend(now)
             topic = here or topic
             sentences.append(sentence)
         return found, sentences

@@ -47,6 +47,7 @@ class Pattern:
     group: str = ""  # patterns of one group never share words; by default those of one claim
     beside: str = ""  # a class that must have been spoken of too
     needs: int = 0  # signs one of which must be there, as in a template; 0 where a wording needs none
+    plain: bool = False  # nothing at all where it is only thought or heard of
     bare: bool = False  # not of something else: no stranger's name may stand before it as its object
     good: tuple[str, ...] = ()
     bad: tuple[str, ...] = ()

@@ -15,6 +15,9 @@ TOPIC_SLOT = "{@}"
 TAKEN_BACK_NEAR = 6
 """So few characters before "no, wait", a claim is what was taken back, whatever comes next."""
 
+LEADS = 3
+"""So many words a sentence may take to say that it takes something back."""
+
 BARRED = frozenset({"condition", "question", "doubt"})
 """What states nothing at all, whoever says it."""
 
@@ -139,6 +142,8 @@ def _judged(hit: Hit, pattern: Pattern, claim: Claim, effects: frozenset[str]) -
     told = "elsewhere" in effects or ("our_claim" in effects and not pattern.told)
     if asked or told or (claim.own_act and "third" in effects):
         return None
+    if pattern.plain and effects & {"hedge", "denial", "hearsay"}:
+        return None
     if "denial" in effects:
         return _denied(hit, claim)
     if pattern.hearsay or ("hearsay" in effects and not pattern.told):
@@ -166,3 +171,15 @@ def corrected(sentence: Sentence, found: Iterator[Hit], lore: Lore) -> list[Hit]
             if each.end > fix.start or (each.group not in later and fix.start - each.end > TAKEN_BACK_NEAR)
         ]
     return kept
+
+
+def takes_back(sentence: Sentence, lore: Lore) -> bool:
+    """Whether a sentence begins with a "no, wait": it takes back what was said just before it."""
+    return any(token.sign in lore.fixes for token in sentence.tokens[:LEADS])
+
+
+def not_said_anew(found: list[Hit], now: list[Hit]) -> list[Hit]:
+    """Return what was found before, without what is now said otherwise: yes for no, or another date."""
+    anew = {(each.group, each.value) for each in now}
+    groups = {group for group, _ in anew}
+    return [each for each in found if each.group not in groups or (each.group, each.value) in anew]

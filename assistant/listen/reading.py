@@ -210,6 +210,7 @@ class _Reader:
             beside=self._class(entry, "beside"),
             needs=_needs(templates) if not expressions else 0,
             bare=entry.flag("bare"),
+            plain=entry.flag("plain"),
             good=entry.names("good"),
             bad=entry.names("bad"),
             file=entry.file.name,
