@@ -14,7 +14,7 @@ from types import MappingProxyType
 from assistant.listen.fold import Folded, fold, kana, kanji
 from assistant.listen.heard import CONFLICT, NO, UNSURE, YES, Heard, Proposal, Slip, Warned
 from assistant.listen.lore import Lore
-from assistant.listen.match import Hit, corrected, hits, not_said_anew, takes_back
+from assistant.listen.match import Hit, corrected, hits, not_said_anew, restated, takes_back
 from assistant.listen.reading import read_lore
 from assistant.listen.sentence import Sentence, pieces, read_sentence
 from assistant.listen.sounds import sounded
@@ -98,11 +98,10 @@ class Ear:
     ) -> tuple[Folded, list[Hit], list[Sentence]]:
         """Return what was found, and in which spelling: as typed, or as it sounds where that says more."""
         found, sentences = self._listened(folded, today, anchors)
-        aloud = sounded(folded, self.lore.syllables)
-        if aloud is not None:
+        for aloud in sounded(folded, self.lore.syllables):
             more, spoken = self._listened(aloud, today, anchors)
             if len(more) > len(found):
-                return aloud, more, spoken
+                folded, found, sentences = aloud, more, spoken
         return folded, found, sentences
 
     def _listened(self, folded: Folded, today: date, anchors: Mapping[str, date]) -> tuple[list[Hit], list[Sentence]]:
@@ -116,7 +115,7 @@ class Ear:
             spoken |= sentence.classes
             now = corrected(sentence, hits(sentence, self.lore, here or topic, spoken), self.lore)
             if takes_back(sentence, self.lore):
-                found = not_said_anew(found, now)
+                found = not_said_anew(restated(found, sentence, self.lore), now)
             found.extend(now)
             topic = here or topic
             sentences.append(sentence)

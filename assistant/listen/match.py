@@ -178,6 +178,18 @@ def takes_back(sentence: Sentence, lore: Lore) -> bool:
     return any(token.sign in lore.fixes for token in sentence.tokens[:LEADS])
 
 
+def restated(found: list[Hit], sentence: Sentence, lore: Lore) -> list[Hit]:
+    """Return what was found, each date in it replaced by the one a correction names."""
+    day = next((token for token in sentence.tokens if "date" in token.classes), None)
+    if day is None:
+        return found
+    place = {"start": day.start, "end": day.end, "clause": sentence.clause(day.start, day.end)}
+    return [
+        replace(each, value=day.value, **place) if each.claim and lore.claims[each.claim].kind == "date" else each
+        for each in found
+    ]
+
+
 def not_said_anew(found: list[Hit], now: list[Hit]) -> list[Hit]:
     """Return what was found before, without what is now said otherwise: yes for no, or another date."""
     anew = {(each.group, each.value) for each in now}

@@ -7,7 +7,7 @@ text is heard once more in hiragana, and the hearing that understood more of it 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from assistant.listen.fold import Folded, hiragana, kanji
 
@@ -24,14 +24,19 @@ _CONSONANTS = frozenset("bcdfghjkmpqrstvwyz")
 Syllables = Mapping[str, str]
 
 
-def sounded(text: Folded, syllables: Syllables) -> Folded | None:
-    """Return the text as it sounds, or None where it was written in more than katakana and Latin letters."""
+def sounded(text: Folded, syllables: Syllables) -> tuple[Folded, ...]:
+    """Return the text as it sounds, run together and word by word; none where it is written in more than these."""
     if any(hiragana(each) or kanji(each) for each in text.text):
-        return None
+        return ()
     if any(ord(each) in _KATAKANA for each in text.text):
-        return _gathered((_hiragana(char), place) for char, place in zip(text.text, text.at, strict=True) if char != " ")
-    pieces = list(_spoken(text, syllables))
-    return None if not pieces or None in pieces else _gathered(each for each in pieces if each is not None)
+        sounds = [(_hiragana(char), place) for char, place in zip(text.text, text.at, strict=True)]
+    else:
+        pieces = list(_spoken(text, syllables))
+        sounds = [each for each in pieces if each is not None]
+        if len(sounds) < len(pieces):
+            return ()
+    together = [each for each in sounds if each[0] != " "]
+    return (_gathered(together),) if len(together) == len(sounds) else (_gathered(together), _gathered(sounds))
 
 
 def _hiragana(char: str) -> str:
@@ -41,7 +46,7 @@ def _hiragana(char: str) -> str:
 Sound = tuple[str, tuple[int, int]]
 
 
-def _gathered(sounds: Iterator[Sound]) -> Folded:
+def _gathered(sounds: Iterable[Sound]) -> Folded:
     chars = [(char, place) for kana, place in sounds for char in kana]
     return Folded("".join(char for char, _ in chars), tuple(place for _, place in chars))
 
@@ -54,8 +59,7 @@ def _spoken(text: Folded, syllables: Syllables) -> Iterator[Sound | None]:
         if alone is not None:
             yield alone, text.span(start, found.end())
         elif not word[0].isalpha():
-            if word != " ":
-                yield word, text.span(start, found.end())
+            yield word, text.span(start, found.end())
         else:
             yield from _word(word, start, text, syllables)
 
