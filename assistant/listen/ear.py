@@ -14,7 +14,7 @@ from types import MappingProxyType
 from assistant.listen.fold import Folded, fold, kana, kanji
 from assistant.listen.heard import CONFLICT, NO, UNSURE, YES, Heard, Proposal, Slip, Warned
 from assistant.listen.lore import Lore
-from assistant.listen.match import Hit, corrected, hits, not_said_anew, restated, takes_back
+from assistant.listen.match import Hit, corrected, hits, taken_back, takes_back
 from assistant.listen.reading import read_lore
 from assistant.listen.sentence import Sentence, pieces, read_sentence
 from assistant.listen.sounds import sounded
@@ -105,7 +105,8 @@ class Ear:
         return folded, found, sentences
 
     def _listened(self, folded: Folded, today: date, anchors: Mapping[str, date]) -> tuple[list[Hit], list[Sentence]]:
-        found: list[Hit] = []
+        earlier: list[Hit] = []
+        last: list[Hit] = []
         sentences: list[Sentence] = []
         topic: frozenset[str] = frozenset()
         spoken: frozenset[str] = frozenset()
@@ -114,12 +115,10 @@ class Ear:
             here = _options(sentence)
             spoken |= sentence.classes
             now = corrected(sentence, hits(sentence, self.lore, here or topic, spoken), self.lore)
-            if takes_back(sentence, self.lore):
-                found = not_said_anew(restated(found, sentence, self.lore), now)
-            found.extend(now)
-            topic = here or topic
+            earlier += taken_back(last, now, sentence, self.lore) if takes_back(sentence, self.lore) else last
+            last, topic = now, here or topic
             sentences.append(sentence)
-        return found, sentences
+        return [*earlier, *last], sentences
 
     def _proposal(self, hit: Hit, text: str, folded: Folded) -> Proposal:
         start, end = folded.span(*hit.clause)

@@ -6,7 +6,7 @@ signs, not over thousands of spellings.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
@@ -88,11 +88,12 @@ class Lexicon:
         for name in stretches:
             self._sign(frozenset((name,)))
         stems = self._stems(verbs, tails)
+        starts = frozenset(text[0] for text in stems)
         by_start: dict[str, dict[str, _Word]] = {}
         for text, spelt in of_word.items():
             if text:
                 # Of one word in several classes the freest spelling holds for all.
-                made = _made_of(stems, text)
+                made = _made_of(stems, starts, text)
                 classes = self._same(frozenset(name for name, _, _ in spelt).union(*made))
                 left, right = all(each[1] for each in spelt), all(each[2] for each in spelt)
                 if classes not in made:  # else the verb makes the very same word
@@ -204,10 +205,10 @@ Stems = Mapping[str, Sequence[_Stem]]
 _Listed = TypeVar("_Listed")
 
 
-def _made_of(stems: Stems, text: str) -> list[frozenset[str]]:
+def _made_of(stems: Stems, starts: Container[str], text: str) -> list[frozenset[str]]:
     """Return the classes a word has as a stem with its tail, if it is one."""
     found: list[frozenset[str]] = []
-    for cut in range(1, len(text)):
+    for cut in range(1, len(text)) if text[0] in starts else ():
         for stem in stems.get(text[:cut], ()):
             stop, way = longest(stem.form, text, cut, len(text))
             if stop == len(text) and way in stem.made:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from assistant.listen.heard import DIRECT, HEARSAY, NO, TOPIC, UNSURE, YES
@@ -110,22 +110,28 @@ class _Place:
 
 def _heard(place: _Place, pattern: Pattern, found: Found) -> Iterator[Hit]:
     start, end, slots = found
+    told = [(name, template, value) for name, template in pattern.says for value in _said(template, slots, place.topic)]
+    if not (told or pattern.warns):
+        return
     effects = place.lore.scope.found(place.sentence.around(start, end, place.lore))
     clause = place.sentence.clause(start, end)
     if pattern.warns:
         if not effects & {"denial", "third"}:
             yield Hit("", "", start, end, clause, DIRECT, pattern.id, pattern.warns, place.group)
         return
-    for name, template in pattern.says:
-        from_topic = template == TOPIC_SLOT
-        if from_topic and len(place.topic) != 1:
-            continue
-        reason = TOPIC if from_topic else DIRECT
-        for value in place.topic if from_topic else _filled(template, slots):
-            hit = Hit(name, value, start, end, clause, reason, pattern.id, "", place.group)
-            judged = _judged(hit, pattern, place.lore.claims[name], effects)
-            if judged is not None:
-                yield judged
+    for name, template, value in told:
+        reason = TOPIC if template == TOPIC_SLOT else DIRECT
+        hit = Hit(name, value, start, end, clause, reason, pattern.id, "", place.group)
+        judged = _judged(hit, pattern, place.lore.claims[name], effects)
+        if judged is not None:
+            yield judged
+
+
+def _said(template: str, slots: dict[str, tuple[str, ...]], topic: frozenset[str]) -> Iterable[str]:
+    """Return the values a pattern claims here: of a topic, only where there is but one."""
+    if template == TOPIC_SLOT:
+        return topic if len(topic) == 1 else ()
+    return _filled(template, slots)
 
 
 def _filled(template: str, slots: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -178,20 +184,27 @@ def takes_back(sentence: Sentence, lore: Lore) -> bool:
     return any(token.sign in lore.fixes for token in sentence.tokens[:LEADS])
 
 
-def restated(found: list[Hit], sentence: Sentence, lore: Lore) -> list[Hit]:
-    """Return what was found, each date in it replaced by the one a correction names."""
-    day = next((token for token in sentence.tokens if "date" in token.classes), None)
-    if day is None:
-        return found
-    place = {"start": day.start, "end": day.end, "clause": sentence.clause(day.start, day.end)}
-    return [
-        replace(each, value=day.value, **place) if each.claim and lore.claims[each.claim].kind == "date" else each
-        for each in found
-    ]
+def taken_back(found: list[Hit], now: list[Hit], sentence: Sentence, lore: Lore) -> list[Hit]:
+    """Return what was found in the sentence before, without what is now said otherwise."""
+    kept = [each for each in found if not any(_otherwise(each, other, lore) for other in now)]
+    days = [token for token in sentence.tokens if "date" in token.classes]
+    if len(days) != 1 or any(each.claim and lore.claims[each.claim].kind == "date" for each in now):
+        return kept
+    return [_on(each, days[0], sentence, lore) for each in kept]
 
 
-def not_said_anew(found: list[Hit], now: list[Hit]) -> list[Hit]:
-    """Return what was found before, without what is now said otherwise: yes for no, or another date."""
-    anew = {(each.group, each.value) for each in now}
-    groups = {group for group, _ in anew}
-    return [each for each in found if each.group not in groups or (each.group, each.value) in anew]
+def _on(hit: Hit, day: Token, sentence: Sentence, lore: Lore) -> Hit:
+    """Return a hit with the day a correction names, where it is about a day."""
+    if not hit.claim or lore.claims[hit.claim].kind != "date":
+        return hit
+    clause = sentence.clause(day.start, day.end)
+    return replace(hit, value=day.value, start=day.start, end=day.end, clause=clause)
+
+
+def _otherwise(before: Hit, now: Hit, lore: Lore) -> bool:
+    """Whether two hits answer the same question, or say of the same option, in two ways."""
+    if before.group != now.group or not (before.claim and now.claim):
+        return False
+    if before.claim != now.claim:
+        return before.value == now.value
+    return before.value != now.value and lore.claims[now.claim].kind != "options"

@@ -12,7 +12,7 @@ from assistant.listen.fold import spelled
 from assistant.listen.lexicon import FILLER, Lexicon
 from assistant.listen.lore import GOALS, KINDS, LANGS, Chip, Claim, Lore, Mapped, Pattern
 from assistant.listen.scope import EFFECTS, PLACES, Scope, compiled
-from assistant.listen.spellings import expanded, unnested
+from assistant.listen.spellings import checked, expanded, unnested
 from assistant.listen.stretches import NAMES, STRETCHES
 from assistant.listen.template import Grammar, Template, Unreadable
 from assistant.listen.verbs import read_tails, read_verbs
@@ -23,7 +23,21 @@ from assistant.rules.toml_text import read_toml
 
 CUT, FIX, TOPIC = "cut", "fix", "{@}"
 TABLES = (
-    "gaps", "goals", "pieces", "units", "syllables", "word", "verb", "tail", "form", "cut", "scope", "claim", "maps", "chip", "pattern"
+    "gaps",
+    "goals",
+    "pieces",
+    "units",
+    "syllables",
+    "word",
+    "verb",
+    "tail",
+    "form",
+    "cut",
+    "scope",
+    "claim",
+    "maps",
+    "chip",
+    "pattern",
 )
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -110,7 +124,7 @@ def _words(file: File, draft: Draft) -> None:
     for each in file.entries("scope", named=False):
         key = each.choice("effect", EFFECTS), each.choice("place", PLACES)
         listed = [word for lang in LANGS for word in each.names(lang)]
-        draft.scope.setdefault(key, []).extend(expanded(each, listed, draft.pieces))
+        draft.scope.setdefault(key, []).extend(checked(each, listed, draft.pieces))
 
 
 def _lore(opened: Sequence[File], draft: Draft, policy: Policy) -> Lore:
@@ -156,7 +170,7 @@ def _joints(entry: Entry) -> list[str]:
 
 
 def _scope(draft: Draft) -> Scope:
-    return compiled(draft.scope, draft.soft)
+    return compiled(draft.scope, draft.soft, draft.pieces)
 
 
 def _claims(file: File, policy: Policy) -> Iterator[Claim]:

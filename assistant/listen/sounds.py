@@ -84,7 +84,8 @@ def _syllables(word: str, syllables: Syllables) -> Iterator[tuple[str, int, int]
             yield _SMALL_TSU, at, at + 1
             at += 1
         else:
-            length = next((n for n in range(min(SYLLABLE_MAX, len(word) - at), 0, -1) if word[at : at + n] in syllables), 0)
+            lengths = range(min(SYLLABLE_MAX, len(word) - at), 0, -1)
+            length = next((n for n in lengths if word[at : at + n] in syllables), 0)
             if not length:
                 yield None
                 return

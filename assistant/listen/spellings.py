@@ -20,16 +20,30 @@ Pieces = Mapping[str, Sequence[str]]
 def expanded(entry: Entry, words: Sequence[str], pieces: Pieces) -> list[str]:
     """Return every word the pieces of some words make."""
     made: list[str] = []
-    for word in words:
-        unknown = [name for name in _named(word) if name not in pieces]
-        if unknown:
-            entry.note("not_allowed", found=unknown[0], near=near(unknown[0], pieces))
-            continue
+    for word in checked(entry, words, pieces):
         made.extend(_ways(word, pieces))
         if len(made) > EXPANDED_MAX:
             entry.note("too_many", found=len(made), most=EXPANDED_MAX)
             return made[:EXPANDED_MAX]
     return made
+
+
+def checked(entry: Entry, words: Sequence[str], pieces: Pieces) -> list[str]:
+    """Return the words made of lists that are there; the others are noted."""
+    known: list[str] = []
+    for word in words:
+        unknown = [name for name in _named(word) if name not in pieces]
+        if unknown:
+            entry.note("not_allowed", found=unknown[0], near=near(unknown[0], pieces))
+        else:
+            known.append(word)
+    return known
+
+
+def parts(word: str, pieces: Pieces) -> list[Sequence[str]]:
+    """Return what a word is made of, piece by piece: each a choice of spellings."""
+    split = word.replace("}", "{").split("{")
+    return [_list(part, pieces) if nth % 2 else (part,) for nth, part in enumerate(split)]
 
 
 def unnested(pieces: Pieces, entry: Entry) -> dict[str, tuple[str, ...]]:
@@ -50,9 +64,7 @@ def _ways(word: str, pieces: Pieces) -> Iterator[str]:
     if "{" not in word:
         yield word
         return
-    parts = word.replace("}", "{").split("{")
-    lists = [_list(part, pieces) if nth % 2 else (part,) for nth, part in enumerate(parts)]
-    yield from ("".join(way) for way in product(*lists))
+    yield from ("".join(way) for way in product(*parts(word, pieces)))
 
 
 def _list(name: str, pieces: Pieces) -> Sequence[str]:

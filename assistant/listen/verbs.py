@@ -15,13 +15,13 @@ from assistant.rules.entries import Entry, File
 
 YES, NO, MUTE = "yes", "no", "mute"
 WAYS = (YES, NO, MUTE)
-TE, DE, I, NAI, WHOLE = "te", "de", "i", "nai", "whole"
+TE, DE, MASU, NAI, WHOLE = "te", "de", "i", "nai", "whole"
 FORMS: Mapping[str, tuple[str, ...]] = {
     TE: (TE,),
     DE: (DE,),
-    I: (I,),
+    MASU: (MASU,),
     NAI: (NAI,),
-    WHOLE: (TE, I, NAI),
+    WHOLE: (TE, MASU, NAI),
 }
 """How a stem goes on: by its te-form, plain or voiced, as before -masu, as before -nai, or in each of these."""
 
@@ -88,9 +88,10 @@ def conjugations(written: Written) -> dict[str, Form]:
     """Return the tails of every form."""
     made = {
         form: Tails.of({spelled(each): way for way in WAYS for each in written.get(form, {}).get(way, ())})
-        for form in (TE, I, NAI)
+        for form in (TE, MASU, NAI)
     }
-    return {form: tuple((made[TE if part == DE else part], part == DE) for part in parts) for form, parts in FORMS.items()}
+    tails = {part: (made[TE if part == DE else part], part == DE) for part in (TE, DE, MASU, NAI)}
+    return {form: tuple(tails[part] for part in parts) for form, parts in FORMS.items()}
 
 
 def read_verbs(file: File, classes: Iterable[str], pieces: Pieces) -> list[Verb]:
@@ -111,7 +112,7 @@ def read_tails(files: Iterable[File], pieces: Pieces) -> dict[str, Form]:
     written: dict[str, dict[str, list[str]]] = {}
     for file in files:
         for each in file.entries("tail", named=False):
-            _tail(each, written.setdefault(each.choice("of", (TE, I, NAI)), {}), pieces)
+            _tail(each, written.setdefault(each.choice("of", (TE, MASU, NAI)), {}), pieces)
     return conjugations(written)
 
 
