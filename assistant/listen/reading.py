@@ -234,7 +234,7 @@ class _Reader:
     def _template(self, entry: Entry, source: str, lang: str) -> Template | None:
         try:
             return self.grammar.compile(source, lang)
-        except (Unreadable, re.error) as error:
+        except Unreadable as error:
             known = (*self.classes, *self.grammar.pieces, *STRETCHES)
             entry.note("not_allowed", "say", found=str(error), near=near(str(error), known))
             return None
