@@ -1,8 +1,7 @@
 """What strangers say and ask: sixty utterances and sixty questions, measured before anybody tuned for them.
 
-Their writer had read neither the patterns nor the phrasings, and whoever writes those may
-not read the rows. The figures may rise, never fall. The set is used once: what failed
-at the first measuring was tuned for by its class, so only the figures called first are blind.
+Their writer had read neither the patterns nor the phrasings. The figures may rise, never
+fall; only those called first are blind: the rows were tuned for, then read.
 """
 
 from __future__ import annotations
