@@ -25,8 +25,8 @@ FORMS: Mapping[str, tuple[str, ...]] = {
 }
 """How a stem goes on: by its te-form, plain or voiced, as before -masu, as before -nai, or in each of these."""
 
-_VOICED = "\u3067\u3060\u3069\u3058"
-_VOICELESS = str.maketrans(_VOICED, "\u3066\u305f\u3068\u3061")
+_VOICED = "".join(map(chr, (0x3067, 0x3060, 0x3069, 0x3058)))
+_VOICELESS = {0x3067: 0x3066, 0x3060: 0x305F, 0x3069: 0x3068, 0x3058: 0x3061}
 
 Written = Mapping[str, Mapping[str, Iterable[str]]]
 """Tails as a pack writes them: by form, then by what they make of a stem."""
