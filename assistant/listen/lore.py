@@ -47,6 +47,7 @@ class Pattern:
     group: str = ""  # patterns of one group never share words; by default those of one claim
     beside: str = ""  # a class that must have been spoken of too
     needs: int = 0  # signs one of which must be there, as in a template; 0 where a wording needs none
+    plain: bool = False  # nothing at all where it is only thought or heard of
     bare: bool = False  # not of something else: no stranger's name may stand before it as its object
     good: tuple[str, ...] = ()
     bad: tuple[str, ...] = ()
@@ -93,3 +94,4 @@ class Lore:
     maps: tuple[Mapped, ...] = ()
     goals: Mapping[str, int] = field(default_factory=dict)  # what its own examples must reach, see GOALS
     warnings: tuple[str, ...] = field(default=())
+    syllables: Mapping[str, str] = field(default_factory=dict)  # in Latin letters, to what they sound like
