@@ -88,6 +88,10 @@ class Desk:
         """Record that what was heard is not so. No fact changes."""
         self._happened(heard)
 
+    def tick(self, ticked: ev.Ticked) -> None:
+        """Record that a required utterance was made, or was not after all."""
+        self._happened(ticked)
+
     def withdraw(self, fact: str, line: str | None = None) -> None:
         """Take a fact back: it counts as not asked."""
         self._followed(ev.Withdrawn(fact, line))

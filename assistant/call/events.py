@@ -167,8 +167,7 @@ class PromiseKept:
 class ProposalAnswered:
     """A person answered what was heard: `outcome` is confirmed, corrected or rejected.
 
-    `start` and `end` are the clause in the words as they were typed; of the words only
-    a confirmed clause is kept.
+    `start` and `end` are the clause in the words as they were said; it is kept whatever became of it.
     """
 
     claim: str
@@ -179,6 +178,30 @@ class ProposalAnswered:
     pack: str  # the version of the pack that heard it
     start: int
     end: int
+    quote: str = private()
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalReopened:
+    """A rejection was taken back: what was heard waits for a person again."""
+
+    claim: str
+    value: str
+    fact: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """A required utterance was made; where `said` is false, it was not after all. `pattern`: what heard it, if any."""
+
+    what: str
+    said: bool = True
+    pattern: str = ""
+    pack: str = ""  # the version of the pack in force
+    start: int = 0
+    end: int = 0
+    undo: bool = False
     quote: str = private()
 
 
@@ -199,6 +222,8 @@ Event = (
     | PromiseMade
     | PromiseKept
     | ProposalAnswered
+    | ProposalReopened
+    | Ticked
 )
 
 KINDS: Mapping[str, tuple[type[Any], int]] = {
@@ -218,6 +243,8 @@ KINDS: Mapping[str, tuple[type[Any], int]] = {
     "promise.made": (PromiseMade, 1),
     "promise.kept": (PromiseKept, 1),
     "proposal.answered": (ProposalAnswered, 1),
+    "proposal.reopened": (ProposalReopened, 1),
+    "utterance.ticked": (Ticked, 1),
 }
 """Kind on disk to its class and version. Old versions are read by upcasting, never rewritten."""
 

@@ -1,0 +1,56 @@
+"""The required utterances: what must be heard on a call, and whether it was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assistant.call.case import Case
+from assistant.call.events import Ticked
+from assistant.call.phrases import phrase
+from assistant.call.rendering import tick_name
+from assistant.call.rows import setting
+from assistant.call.script import Scene, Spoken, script
+from assistant.listen.phrase import found
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """One thing that must be said."""
+
+    what: str
+    said: bool
+
+
+def required(spoken: Iterable[Spoken], case: Case) -> tuple[Required, ...]:
+    """Return what a script requires, in its order; what was said before it asked for something else comes last."""
+    asked = (tick for each in spoken for tick in each.ticks)
+    return tuple(Required(each, each in case.ticked) for each in dict.fromkeys((*asked, *case.ticked)))
+
+
+def required_of(scene: Scene) -> tuple[Required, ...]:
+    """Return what must be heard on this call as it stands."""
+    return required(script(scene), scene.case)
+
+
+def told(scene: Scene) -> list[str]:
+    """Return the required utterances in words: those said, then those not said yet; of none, nothing."""
+    listed = required_of(scene)
+    rows = []
+    for name, so in (("required_said", True), ("required_left", False)):
+        names = [tick_name(each.what, scene.lang) for each in listed if each.said is so]
+        if names:
+            rows.append(phrase(f"note.{name}", scene.lang, names=", ".join(names)))
+    return rows
+
+
+def recognised(text: str, lang: str, pack: str) -> tuple[Ticked, ...]:
+    """Return the required utterances an operator's own words hold. A person ticks them, or nothing happens."""
+    ticks = []
+    for name, told in setting()["tick"].items():
+        span = next(found(tuple(told["heard"][lang]), text, lang), None)
+        if span is not None:
+            start, end = span
+            quote = text[start:end]
+            ticks.append(Ticked(name, pattern=f"tick.{name}", pack=pack, start=start, end=end, quote=quote))
+    return tuple(ticks)
