@@ -11,7 +11,7 @@ from assistant.call.events import Answered, ProposalAnswered
 from assistant.hearing import TEXT_MAX, Hearing, get_ready
 from assistant.rules.facts import Evidence
 from assistant.screens.columns import Role
-from assistant.screens.conversation import side_of
+from assistant.screens.sides import side_of
 
 DENIED = "転送は頼んでないです"
 

@@ -16,6 +16,7 @@ from rich.text import Text
 from textual.app import App
 
 from assistant.call.steps import NotNow
+from assistant.inbox import Inbox
 from assistant.journal.refusals import NotWritten
 from assistant.screens import fatal
 from assistant.screens.colours import next_palette, palette_for, theme_name, themes
@@ -25,8 +26,8 @@ from assistant.screens.find import FindPage
 from assistant.screens.foot import Foot
 from assistant.screens.frame import LEAST, compose, too_small, window
 from assistant.screens.help import HelpPage
-from assistant.screens.keyboard import Keyboard
 from assistant.screens.keys import bindings
+from assistant.screens.listener import Listener
 from assistant.screens.pile import Pile
 from assistant.screens.refused import SHUT, refusal
 from assistant.screens.sheet import Sheet
@@ -48,7 +49,7 @@ NOBODY_YET = datetime.min.replace(tzinfo=UTC)
 """The time of day before anybody sat down; no page shows it."""
 
 
-class SeatApp(Keyboard, inherit_bindings=False):
+class SeatApp(Listener, inherit_bindings=False):
     """One operator's seat on a terminal."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -224,10 +225,10 @@ class SeatApp(Keyboard, inherit_bindings=False):
         name = self._pile.top.name
         if name == "home":
             self.exit()
-        elif name == "call":
-            self.home()
-        else:
+        elif name != "call":
             self.back()
+        elif self.conversation is None or self.conversation.may_leave(self):
+            self.home()
 
     def compose(self) -> ComposeResult:
         """Return the two widgets there are."""
@@ -243,6 +244,7 @@ class SeatApp(Keyboard, inherit_bindings=False):
         """Open the record and the rules, then show home; where they stay shut, say why and leave."""
         try:
             self._seat = self._open_seat()
+            self.begin_to_listen(Inbox(self._seat.data))
             self._pile.home()
             self.redraw()
         except Exception as error:
@@ -278,6 +280,7 @@ class SeatApp(Keyboard, inherit_bindings=False):
     def leave_seat(self) -> None:
         """Close the record, if it was opened."""
         if self._seat is not None:
+            self.stop_listening()
             self._seat.close()
 
     def _recorded(self) -> int:
