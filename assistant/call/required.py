@@ -9,7 +9,7 @@ from assistant.call.case import Case
 from assistant.call.events import Ticked
 from assistant.call.phrases import phrase
 from assistant.call.rendering import tick_name
-from assistant.call.rows import setting
+from assistant.call.rows import sentences, setting
 from assistant.call.script import Scene, Spoken, script
 from assistant.listen.phrase import found
 
@@ -46,11 +46,13 @@ def told(scene: Scene) -> list[str]:
 
 def recognised(text: str, lang: str, pack: str) -> tuple[Ticked, ...]:
     """Return the required utterances an operator's own words hold. A person ticks them, or nothing happens."""
-    ticks = []
-    for name, told in setting()["tick"].items():
-        span = next(found(tuple(told["heard"][lang]), text, lang), None)
-        if span is not None:
-            start, end = span
-            quote = text[start:end]
-            ticks.append(Ticked(name, pattern=f"tick.{name}", pack=pack, start=start, end=end, quote=quote))
-    return tuple(ticks)
+    ticks: dict[str, Ticked] = {}
+    start = 0
+    for sentence in sentences(text, lang):
+        end = start + len(sentence)
+        for name, told in setting()["tick"].items():
+            if name not in ticks and any(found(tuple(told["heard"][lang]), sentence, lang)):
+                heard = Ticked(name, pattern=f"tick.{name}", pack=pack, start=start, end=end, quote=sentence.strip())
+                ticks[name] = heard
+        start = end
+    return tuple(ticks.values())

@@ -76,37 +76,45 @@ class Overheard:
         room = self.height(height)
         if not room:
             return []
-        said = [_told(each, words, cells) for each in list(self.said)[1 - room :]]
+        mind = self._mind(waiting, words, cells)
         if self.state in _TROUBLE:
-            said = [*said[len(said) - room + 2 :], line(f" {words.say(f'feed.{self.state}')}", cells, Role.WARN)]
-        blanks = [line("", cells)] * (room - 1 - len(said))
-        return [*blanks, *said, self._mind(waiting, words, cells)]
+            mind.insert(0, line(f" {words.say(f'feed.{self.state}')}", cells, Role.WARN))
+        said = [_told(each, words, cells) for each in self.said]
+        above = [*([line("", cells)] * room), *said][-max(room - len(mind), 0) or room :]
+        return [*above, *mind][-room:]
 
     def notice(self, waiting: int, words: Wording) -> Span | None:
         """Return what to mind now in one piece, for a page that has no room of its own for it."""
-        if self._slip is not None or self._warned:
-            mind, key = self._urgent(words)
+        urgent = self._urgent(words)
+        if urgent:
+            mind, key = urgent[-1]
             return Span(f"{mind}  {key}".rstrip(), Role.STOP)
         if self.state in _TROUBLE:
             return Span(words.say(f"feed.{self.state}"), Role.WARN)
         return Span(words.say("feed.waiting", n=waiting), Role.DIM) if waiting and self._begun else None
 
-    def _mind(self, waiting: int, words: Wording, cells: int) -> Row:
-        if self._slip is None and not self._warned:
+    def _mind(self, waiting: int, words: Wording, cells: int) -> list[Row]:
+        urgent = self._urgent(words)
+        if not urgent:
             text = words.say("feed.waiting", n=waiting) if waiting else ""
-            return row((Span(f" {text}", Role.KEY),), cells)
-        mind, key = self._urgent(words)
-        return ends((Span(f" ! {mind}", Role.STOP),), (Span(f" {key} ", Role.KEY),) if key else (), cells)
+            return [row((Span(f" {text}", Role.KEY),), cells)]
+        return [
+            ends((Span(f" ! {mind}", Role.STOP),), (Span(f" {key} ", Role.KEY),) if key else (), cells)
+            for mind, key in urgent
+        ]
 
-    def _urgent(self, words: Wording) -> tuple[str, str]:
-        """Return what must be known at once, and the keys that answer it: our own slip, else the newest warning."""
+    def _urgent(self, words: Wording) -> list[tuple[str, str]]:
+        """Return what must be known at once, and the keys that answer it: our own slip, and the newest warning."""
+        found = []
         kinds = list(self._warned)
-        keys = words.say("feed.gap").join(words.say(f"warn.next.{kind}") for kind in reversed(kinds))
         if self._slip is not None:
             mark = words.say(f"brief.level.{STOP}")
-            return words.say("talk.slip", mark=mark, quote=self._slip.quote, better=self._slip.better), keys
-        newest = kinds[-1]
-        return words.say(f"warn.{newest}", quote=self._warned[newest][0].quote), keys
+            found.append((words.say("talk.slip", mark=mark, quote=self._slip.quote, better=self._slip.better), ""))
+        if kinds:
+            keys = dict.fromkeys(words.say(f"warn.next.{kind}") for kind in reversed(kinds))
+            told = words.say(f"warn.{kinds[-1]}", quote=self._warned[kinds[-1]][0].quote)
+            found.append((told, words.say("feed.gap").join(keys)))
+        return found
 
 
 def _told(said: Utterance, words: Wording, cells: int) -> Row:
