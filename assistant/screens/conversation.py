@@ -15,6 +15,7 @@ from assistant.screens.advice import advice
 from assistant.screens.answered import told
 from assistant.screens.card import candidates, card
 from assistant.screens.columns import Role, Row, Span, ends, line, wrap
+from assistant.screens.direct import DIRECT
 from assistant.screens.left import unconfirmed
 from assistant.screens.overheard import Overheard
 from assistant.screens.sides import side_of
@@ -220,6 +221,7 @@ class Conversation:
 
     def _settle(self, stage: Stage, waiting: Waiting, value: Value) -> None:
         outcome = self.hearing(stage.desk).answer(waiting, value)
+        self.answered(DIRECT.get(str(value), frozenset()))
         self._said(stage, f"talk.{outcome}", waiting, value)
 
     def _said(self, stage: Stage, key: str, waiting: Waiting, value: Value | None = None) -> None:
