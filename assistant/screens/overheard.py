@@ -87,8 +87,7 @@ class Overheard:
         """Return what to mind now in one piece, for a page that has no room of its own for it."""
         urgent = self._urgent(words)
         if urgent:
-            mind, key = urgent[-1]
-            return Span(f"{mind}  {key}".rstrip(), Role.STOP)
+            return Span(urgent[-1][0], Role.STOP)  # its key is the call's: here it may mean something else
         if self.state in _TROUBLE:
             return Span(words.say(f"feed.{self.state}"), Role.WARN)
         return Span(words.say("feed.waiting", n=waiting), Role.DIM) if waiting and self._begun else None

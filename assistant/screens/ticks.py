@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from assistant.call.rendering import tick_name
 from assistant.call.required import required, required_of
-from assistant.screens.columns import Role, Row, line, wrap
+from assistant.screens.columns import Role, Row, line
 from assistant.screens.commands import PICKS
 
 if TYPE_CHECKING:
@@ -31,9 +33,22 @@ def tick_rows(stage: Stage, spoken: Iterable[Spoken], cells: int, *, keys: bool)
     named = [_box(each, each.what in heard, words) for each in listed]
     if keys:
         named = [f"{key} {each}" for key, each in zip(KEYS, named, strict=False)]
+    if any(each.what in heard and not each.said for each in listed):
+        named.append(words.say("tick.legend"))
     role = Role.GOOD if all(each.said for each in listed) else Role.WARN
-    text = words.say("tick.names", names="  ".join(named))
-    return [line(f" {each}", cells, role) for each in wrap(text, cells - 2)]
+    return [line(f" {each}", cells, role) for each in _set([words.say("tick.names"), *named], cells - 2)]
+
+
+def _set(named: Iterable[str], cells: int) -> list[str]:
+    """Return names in rows; none is broken."""
+    rows = [""]
+    for each in named:
+        longer = f"{rows[-1]}  {each}" if rows[-1] else each
+        if cell_len(longer) <= cells or not rows[-1]:
+            rows[-1] = longer
+        else:
+            rows.append(f"  {each}")
+    return rows
 
 
 def tick_next(stage: Stage) -> None:
