@@ -20,7 +20,7 @@ from assistant.call.required import recognised
 from assistant.call.typed import usual_evidence
 from assistant.call.verdict import values_of
 from assistant.desk import WORDS_MAX
-from assistant.listen.heard import UNSURE, Slip, Warned
+from assistant.listen.heard import OPERATOR, UNSURE, Slip, Warned
 from assistant.rules.clean import clean
 from assistant.rules.derive import day_of
 from assistant.rules.facts import Evidence, Fact, Value
@@ -106,7 +106,6 @@ class Hearing:
         desk = self._desk
         facts = desk.case.facts_of(desk.case.lines[0]) if desk.case.lines else desk.case.facts
         values = values_of(desk.policy, facts, desk.today)
-        from assistant.listen.ear import OPERATOR  # noqa: PLC0415  # a call answered by key alone need not hear
 
         slips = self._ear.hear(text[:TEXT_MAX], OPERATOR, known=values).taboos
         return tuple(sorted(slips, key=lambda each: each.level != "stop"))

@@ -12,8 +12,9 @@ import click
 from assistant import shelf
 from assistant.doors.case_input import FAILED, USAGE, complain, write_json
 from assistant.doors.languages import lang_option
-from assistant.listen.ear import CUSTOMER, SPEAKERS, Ear
+from assistant.listen.ear import Ear
 from assistant.listen.examples import NEUTRAL, Example, Noise, Said, Score, noise, read_examples, score
+from assistant.listen.heard import CUSTOMER, SPEAKERS
 
 SHOWN_MAX = 20
 THOUSAND = 1_000

@@ -12,8 +12,7 @@ from assistant.doors.talk import Talk, picked
 from assistant.doors.words import names, say
 from assistant.hearing import Hearing, Waiting
 from assistant.inbox import FeedState, Inbox
-from assistant.listen.ear import CUSTOMER, OPERATOR
-from assistant.listen.heard import Slip, Warned
+from assistant.listen.heard import CUSTOMER, OPERATOR, Slip, Warned
 from assistant.listen.utterance import Utterance
 from assistant.rules.facts import UNKNOWN, Value
 from assistant.screens.sides import signed

@@ -14,6 +14,7 @@ from assistant.screens.keyboard import Keyboard
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from assistant.desk import Desk
     from assistant.listen.utterance import Utterance
@@ -43,10 +44,10 @@ class Listener(Keyboard, inherit_bindings=False):
         """What is said on the call that lies open, whatever lies over it."""
         return self._pile.conversation
 
-    def begin_to_listen(self, inbox: Inbox) -> None:
+    def begin_to_listen(self, data: Path) -> None:
         """Listen from now on; what killed programs left behind goes first."""
-        self._inbox, self._heard_late = inbox, deque()
-        inbox.sweep(self.now())
+        self._inbox, self._heard_late = Inbox(data), deque()
+        self._inbox.sweep(self.now())
         self._foot.beside = self._beside
         self.set_interval(LOOK, self.look)
 

@@ -10,7 +10,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from assistant.inbox import FeedState
-from assistant.listen.ear import CUSTOMER, OPERATOR
+from assistant.listen.heard import CUSTOMER, OPERATOR
 from assistant.screens.columns import Role, Row, Span, cut, ends, line, row
 
 if TYPE_CHECKING:
