@@ -205,7 +205,7 @@ def test_a_handover_lists_what_nobody_confirmed_from_every_page(tmp_path, page):
 
     for words in (UNUSED.text, "サポートの山田と申します。", "この通話は録音しております。"):
         assert words in shown
-    assert "必須発話 未：名乗り, 録音" in shown
+    assert "必須の一言 未：名乗り, 録音" in shown
 
 
 def test_leaving_lists_once_and_lists_again_where_more_was_said(tmp_path):
@@ -279,8 +279,8 @@ def test_what_was_heard_of_us_is_only_proposed_and_kept_with_its_words_when_tick
     assert told == Ticked(
         "name", True, "tick.name", bench.desk.policy.version, 0, 13, False, "サポートの山田と申します。"
     )
-    assert "必須発話 済：名乗り" in bench.desk.papers.note_text("ja")
-    assert "必須発話 未：録音" in bench.desk.papers.note_text("ja")
+    assert "必須の一言 済：名乗り" in bench.desk.papers.note_text("ja")
+    assert "必須の一言 未：録音" in bench.desk.papers.note_text("ja")
 
 
 @pytest.mark.parametrize(
