@@ -19,6 +19,7 @@ from assistant.call import promises as pr
 from assistant.call.allowed import check
 from assistant.call.brief import Brief, brief
 from assistant.call.case import Case, ChargeLine, after, fold
+from assistant.call.encoding import encode
 from assistant.call.mail import draft, eml
 from assistant.call.script import Scene
 from assistant.call.similar import counted
@@ -56,6 +57,13 @@ class Place:
     journal: Journal
     now: Now
     operator: str = ""
+    pretended: date | None = None
+    """The day decisions are made on in place of the clock's. The record keeps its own clock."""
+
+    @property
+    def today(self) -> date:
+        """The day of the decision where a case states none."""
+        return self.pretended or self.now().date()
 
 
 class Desk:
@@ -76,7 +84,12 @@ class Desk:
     @property
     def today(self) -> date:
         """The day of the decision: the one stated for the case, else the day of the clock."""
-        return today_of(self.case, self._place.now().date())
+        return today_of(self.case, self._place.today)
+
+    @property
+    def pretended(self) -> date | None:
+        """The day that is pretended, or None: the clock's is."""
+        return self._place.pretended
 
     def answer(
         self, fact: str, value: Value, evidence: Evidence, line: str | None = None, *heard: ev.ProposalAnswered
@@ -84,13 +97,9 @@ class Desk:
         """Take down a fact, new or corrected, together with what was heard of it."""
         self._followed(ev.Answered(fact, value, evidence.value, line), *heard)
 
-    def reject(self, heard: ev.ProposalAnswered) -> None:
-        """Record that what was heard is not so. No fact changes."""
+    def heed(self, heard: ev.ProposalAnswered | ev.Ticked) -> None:
+        """Record what was made of words that answer no fact: a rejection, or what had to be said and was."""
         self._happened(heard)
-
-    def tick(self, ticked: ev.Ticked) -> None:
-        """Record that a required utterance was made, or was not after all."""
-        self._happened(ticked)
 
     def withdraw(self, fact: str, line: str | None = None) -> None:
         """Take a fact back: it counts as not asked."""
@@ -151,6 +160,7 @@ class Desk:
 
         Where a fact came in since, the grounds are recorded anew first (P17).
         """
+        self._in_earnest()
         decided = self.case.decided
         if decided is None or line not in decided.rulings or self.case.step != CALL:
             raise NotNow("not_decided")
@@ -166,6 +176,7 @@ class Desk:
 
     def close(self) -> None:
         """Close the case, or raise NotNow. A case closed unsettled is on hold, never billed."""
+        self._in_earnest()
         self._move("close")
         self._place.journal.checkpoint_wal()
 
@@ -177,7 +188,7 @@ class Desk:
             return None
         undone, event = found
         self._followed(event)
-        return ev.encode(undone).kind
+        return encode(undone).kind
 
     def scene(self, lang: str) -> Scene:
         """Return all that words depend on."""
@@ -195,6 +206,7 @@ class Desk:
 
     def save_mail(self, tone: str, lang: str) -> Path:
         """Write the confirmation mail as a draft, and record that it was written."""
+        self._in_earnest()
         mail = draft(self.scene(lang), tone)
         path = drawer.put(self._place.data / DRAFTS, f"{self.case_id}-{self.case.events}.eml", eml(mail))
         written = ev.MailDrafted(tone, mail.to.id, mail.cc.id if mail.cc else "", path.name)
@@ -254,7 +266,15 @@ class Desk:
         new = decided(self.policy, self.case, self.verdict)
         return [] if new == self.case.decided else [new]
 
+    def _in_earnest(self) -> None:
+        """Raise NotNow where a real case would tell, send or end something on a day that is pretended."""
+        if self.pretended is not None and not self.case.example:
+            raise NotNow("pretended")
+
     def _happened(self, *happened: ev.Event) -> None:
+        day = self.pretended.isoformat() if self.pretended else ""
+        if happened and day != self.case.pretended:
+            happened = (ev.DayPretended(day), *happened)
         for event in happened:
             check(self.policy, self.case, event)
         try:
@@ -273,7 +293,7 @@ class Desk:
             self.verdict = self._judged(self.case)
 
     def _judged(self, case: Case) -> Verdict:
-        return judge_case(self._judge, counted(case, self._similar), today_of(case, self._place.now().date()))
+        return judge_case(self._judge, counted(case, self._similar), today_of(case, self._place.today))
 
     def _count_similar(self) -> int:
         return similar_cases(self._place.journal, self.case_id, self.case, self._place.now())

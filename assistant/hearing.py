@@ -121,7 +121,7 @@ class Hearing:
         """Record that a required utterance was made, or that it was not after all; return which."""
         said = what not in self._desk.case.ticked
         plain = Ticked(what, said=said, pack=self._desk.policy.version)
-        self._desk.tick(self.ticks.get(what, plain) if said else plain)
+        self._desk.heed(self.ticks.get(what, plain) if said else plain)
         self.ticks.pop(what, None)
         return said
 
@@ -143,7 +143,7 @@ class Hearing:
 
     def reject(self, waiting: Waiting) -> None:
         """Record that a proposal is not what was said. No fact changes."""
-        self._desk.reject(self._answered(waiting, "rejected"))
+        self._desk.heed(self._answered(waiting, "rejected"))
         self.waiting = [each for each in self.waiting if each != waiting]
         self._rejected.append(waiting)
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from journals import EVENTS, KANJI, START, any_event, seat, ticking
 
 from assistant.call.case import fold
-from assistant.call.events import KINDS, Instructed, Noted, Opened, encode
+from assistant.call.encoding import encode
+from assistant.call.events import KINDS, Instructed, Noted, Opened
 from assistant.journal.book import Book
 from assistant.journal.record import stamp
 from assistant.journal.refusals import CannotOpen, NotWritten, Why

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from journals import seat
 
-from assistant.call.events import KINDS, decode, encode
+from assistant.call.encoding import decode, encode
+from assistant.call.events import KINDS
 
 SAMPLES = sorted((Path(__file__).parent / "samples" / "events").glob("*.json"))
 

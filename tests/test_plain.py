@@ -14,7 +14,8 @@ from desks import seat_in
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.call.events import Moved, Noted, encode
+from assistant.call.encoding import encode
+from assistant.call.events import Moved, Noted
 from assistant.call.mail import TONES
 from assistant.call.promises import due_of
 from assistant.doors.plain import Plain

@@ -348,6 +348,7 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.ProposalAnswered("ordered", "FWD", "order_evidence", "confirmed", "p", "1", 0, 4, "bill"),
     ev.ProposalReopened("ordered", "FWD", "order_evidence", "p"),
     ev.Ticked("apology", quote="bill"),
+    ev.DayPretended("2030-01-01"),
 )
 
 

@@ -287,6 +287,8 @@ TOLD = [
     ),
     (ev.Ticked("recording", quote="録音しており"), "必ず言うことを言った：録音 録音しており"),
     (ev.Ticked("apology", said=False), "必ず言うことはまだ：お詫び"),
+    (ev.DayPretended("2011-10-19"), "2011-10-19 を今日と仮定"),
+    (ev.DayPretended(""), "時計の日付に戻した"),
 ]
 
 

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from assistant.call.events import (
     Answered,
+    DayPretended,
     Decided,
     Event,
     HandedOver,
@@ -65,7 +66,8 @@ class Case:
     handovers: tuple[HandedOver, ...] = ()
     notes: tuple[Noted, ...] = ()
     promises: tuple[PromiseMade, ...] = ()  # those still open
-    ticked: tuple[str, ...] = ()  # the required utterances made on this call
+    ticked: tuple[str, ...] = ()  # the required utterances made on this call, by id
+    pretended: str = ""  # the day that was pretended last, in ISO form; empty: the clock's
     events: int = 0
 
     def line(self, line_id: str) -> ChargeLine:
@@ -103,9 +105,7 @@ def _after(case: Case, event: Event) -> Case:  # noqa: PLR0911  # one way for ea
         case Withdrawn():
             return _with_fact(case, event.line, event.fact, None)
         case Instructed():
-            # A new instruction opens the question again: older answers no longer settle it.
-            aside = (*case.set_aside, case.replies)
-            return replace(case, instructions=(*case.instructions, event), set_aside=aside, replies=())
+            return _with_instruction(case, event)
         case InstructionWithdrawn():
             return _without_instruction(case, event.index)
         case Moved() | Ticked():
@@ -126,6 +126,8 @@ def _after(case: Case, event: Event) -> Case:  # noqa: PLR0911  # one way for ea
             return replace(case, promises=(*_without(case.promises, event), event))
         case PromiseKept():
             return replace(case, promises=_without(case.promises, event))
+        case DayPretended():
+            return replace(case, pretended=event.day)
         case ProposalAnswered() | ProposalReopened():
             return case  # what it answered is an event of its own
         case _:
@@ -137,11 +139,17 @@ def _on_the_call(case: Case, event: Moved | Ticked) -> Case:
         # Taken up again it is another call: what must be said is said anew.
         return replace(case, step=event.step, ticked=() if event.trigger == RESUME else case.ticked)
     others = tuple(each for each in case.ticked if each != event.what)
-    return replace(case, ticked=(*others, event.what) if event.said else others)
+    return replace(case, ticked=tuple(sorted((*others, event.what))) if event.said else others)
 
 
 def _without(promises: tuple[PromiseMade, ...], gone: PromiseMade | PromiseKept) -> tuple[PromiseMade, ...]:
     return tuple(each for each in promises if (each.what, each.line) != (gone.what, gone.line))
+
+
+def _with_instruction(case: Case, event: Instructed) -> Case:
+    """Add an instruction. It opens the question again: older answers no longer settle it."""
+    aside = (*case.set_aside, case.replies)
+    return replace(case, instructions=(*case.instructions, event), set_aside=aside, replies=())
 
 
 def _without_instruction(case: Case, index: int) -> Case:

@@ -1,13 +1,9 @@
-"""Events: what happened on a case. A closed list; a released kind never changes meaning.
-
-`encode` gives the plain JSON of an event and, apart, the words that are personal
-data: they are kept outside the sealed bytes, so that they can be erased.
-"""
+"""Events: what happened on a case. A closed list; a released kind never changes meaning."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.rules.facts import Value
@@ -205,6 +201,13 @@ class Ticked:
     quote: str = private()
 
 
+@dataclass(frozen=True, slots=True)
+class DayPretended:
+    """What follows was decided as of this day, not of the clock's; an empty day ends it."""
+
+    day: str
+
+
 Event = (
     Opened
     | LineAdded
@@ -224,6 +227,7 @@ Event = (
     | ProposalAnswered
     | ProposalReopened
     | Ticked
+    | DayPretended
 )
 
 KINDS: Mapping[str, tuple[type[Any], int]] = {
@@ -245,56 +249,6 @@ KINDS: Mapping[str, tuple[type[Any], int]] = {
     "proposal.answered": (ProposalAnswered, 1),
     "proposal.reopened": (ProposalReopened, 1),
     "utterance.ticked": (Ticked, 1),
+    "day.pretended": (DayPretended, 1),
 }
 """Kind on disk to its class and version. Old versions are read by upcasting, never rewritten."""
-
-_KIND_OF = {kind: name for name, (kind, _) in KINDS.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """An event ready to be kept: `private` holds what must stay outside the sealed bytes."""
-
-    kind: str
-    version: int
-    data: Mapping[str, Any]
-    private: Mapping[str, str]
-
-
-def encode(event: Event) -> Encoded:
-    """Take an event apart for the journal. Empty private words are left out."""
-    kind = _KIND_OF[type(event)]
-    data: dict[str, Any] = {}
-    secret: dict[str, str] = {}
-    for spec in fields(event):
-        value = getattr(event, spec.name)
-        if not spec.metadata.get("private"):
-            data[spec.name] = _plain(value)
-        elif value:
-            secret[spec.name] = value
-    return Encoded(kind, KINDS[kind][1], data, secret)
-
-
-def decode(kind: str, version: int, data: Mapping[str, Any], secret: Mapping[str, str]) -> Event | None:
-    """Put an event together again; None where the kind or version is not ours to know.
-
-    Private words that were erased come back empty.
-    """
-    known = KINDS.get(kind)
-    if known is None or version > known[1]:
-        return None
-    values = {name: _frozen(value) for name, value in data.items()}
-    event: Event = known[0](**values, **secret)
-    return event
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401  # JSON is what it is
-    if isinstance(value, Mapping):
-        return {key: _plain(each) for key, each in value.items()}
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _frozen(value: Any) -> Any:  # noqa: ANN401  # JSON is what it is
-    if isinstance(value, dict):
-        return {key: _frozen(each) for key, each in value.items()}
-    return tuple(value) if isinstance(value, list) else value

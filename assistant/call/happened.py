@@ -8,6 +8,7 @@ from assistant.call import phrases
 from assistant.call.allowed import OUTCOMES
 from assistant.call.events import (
     Answered,
+    DayPretended,
     Decided,
     Event,
     HandedOver,
@@ -126,10 +127,10 @@ def _told(scene: Scene, event: Event) -> tuple[str, dict[str, str]]:  # noqa: PL
             return "case_handed_over", handed(scene, event)
         case Noted():
             return "note_written", {"words": event.words}
-        case PromiseMade():
-            return "promise_made", {"due": when(event.due), "what": promised(scene, event)}
-        case PromiseKept():
-            return "promise_kept" if event.how == KEPT else "promise_lapsed", {"what": promised(scene, event)}
+        case PromiseMade() | PromiseKept():
+            return _promise(scene, event)
+        case DayPretended():
+            return "day_pretended" if event.day else "day_pretended_end", {"day": event.day}
         case ProposalAnswered() | ProposalReopened() | Ticked():
             return _heard(scene, event)
         case _:
@@ -150,6 +151,13 @@ def _heard(scene: Scene, event: ProposalAnswered | ProposalReopened | Ticked) ->
 def known_tick(scene: Scene, what: str) -> str:
     """Return a required utterance by its name."""
     return tick_name(what, scene.lang) if what in TICKS else what
+
+
+def _promise(scene: Scene, event: PromiseMade | PromiseKept) -> tuple[str, dict[str, str]]:
+    what = promised(scene, event)
+    if isinstance(event, PromiseMade):
+        return "promise_made", {"due": when(event.due), "what": what}
+    return "promise_kept" if event.how == KEPT else "promise_lapsed", {"what": what}
 
 
 def _label(scene: Scene, fact: str) -> str:

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from assistant.call.events import Event, encode
+from assistant.call.encoding import encode
+from assistant.call.events import Event
 from assistant.drills.scenario import Boss
 
 

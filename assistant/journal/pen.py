@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from assistant.call.events import Event, encode
+from assistant.call.encoding import encode
+from assistant.call.events import Event
 from assistant.journal.ids import Ids
 from assistant.journal.reading import Head
 from assistant.journal.record import Entry, entry, epoch_ms, hide, seal_up, stamp
