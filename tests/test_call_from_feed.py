@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.call.encoding import encode
+from assistant.call.events import encode
 from assistant.inbox import Inbox
 from assistant.seat import Seat
 

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from journals import seat
 
-from assistant.call.encoding import decode, encode
-from assistant.call.events import KINDS
+from assistant.call.events import KINDS, decode, encode
 
 SAMPLES = sorted((Path(__file__).parent / "samples" / "events").glob("*.json"))
 

@@ -1,11 +1,15 @@
-"""Events: what happened on a case. A closed list; a released kind never changes meaning."""
+"""Events: what happened on a case. A closed list; a released kind never changes meaning.
+
+`encode` keeps words that are personal data apart: outside the sealed bytes, so that they can be erased.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
+from assistant.call.kept_json import frozen, plain
 from assistant.rules.facts import Value
 
 
@@ -252,3 +256,42 @@ KINDS: Mapping[str, tuple[type[Any], int]] = {
     "day.pretended": (DayPretended, 1),
 }
 """Kind on disk to its class and version. Old versions are read by upcasting, never rewritten."""
+
+_KIND_OF = {kind: name for name, (kind, _) in KINDS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """An event ready to be kept: `private` holds what must stay outside the sealed bytes."""
+
+    kind: str
+    version: int
+    data: Mapping[str, Any]
+    private: Mapping[str, str]
+
+
+def encode(event: Event) -> Encoded:
+    """Take an event apart for the journal. Empty private words are left out."""
+    kind = _KIND_OF[type(event)]
+    data: dict[str, Any] = {}
+    secret: dict[str, str] = {}
+    for spec in fields(event):
+        value = getattr(event, spec.name)
+        if not spec.metadata.get("private"):
+            data[spec.name] = plain(value)
+        elif value:
+            secret[spec.name] = value
+    return Encoded(kind, KINDS[kind][1], data, secret)
+
+
+def decode(kind: str, version: int, data: Mapping[str, Any], secret: Mapping[str, str]) -> Event | None:
+    """Put an event together again; None where the kind or version is not ours to know.
+
+    Private words that were erased come back empty.
+    """
+    known = KINDS.get(kind)
+    if known is None or version > known[1]:
+        return None
+    values = {name: frozen(value) for name, value in data.items()}
+    event: Event = known[0](**values, **secret)
+    return event

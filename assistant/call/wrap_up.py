@@ -10,8 +10,7 @@ from typing import Any
 from assistant.call import phrases
 from assistant.call.answer import verdict_json, words_json
 from assistant.call.arguments import weigh
-from assistant.call.encoding import encode
-from assistant.call.events import Answered
+from assistant.call.events import Answered, encode
 from assistant.call.happened import fact_of, handed, known, line_name, mailed, promised, role, ruling, step_name
 from assistant.call.mail import charge
 from assistant.call.promises import in_order

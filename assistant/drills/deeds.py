@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from assistant.call.encoding import encode
-from assistant.call.events import Event
+from assistant.call.events import Event, encode
 from assistant.drills.scenario import Boss
 
 

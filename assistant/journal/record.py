@@ -9,8 +9,7 @@ from datetime import UTC, datetime, timedelta
 from json import loads
 from typing import Any
 
-from assistant.call.encoding import Encoded, decode
-from assistant.call.events import Event
+from assistant.call.events import Encoded, Event, decode
 from assistant.journal.seal import SALT_BYTES, canonical, commit
 
 FORMAT = 1
