@@ -1,9 +1,8 @@
 """The program on the screen: one sheet, one entry line, and a pile of pages.
 
-Pages are not Textual screens: pushing one of those takes a tenth of a second, and
-an operator with a customer on the line does not wait for a page to be built. A key
-becomes a command, the page asks the desk, and the rows that changed are painted in
-the same frame.
+Pages are not Textual screens: pushing one of those takes a tenth of a second, and nobody
+with a customer on the line waits for a page to be built. A key becomes a command, the page
+asks the desk, and the rows that changed are painted in the same frame.
 """
 
 from __future__ import annotations
@@ -276,8 +275,7 @@ class SeatApp(Listener, inherit_bindings=False):
         page, foot = self._pile.top, self._foot
         said = page.echo(self, foot.line.value) if foot.typing else None  # before the page: it may shorten a list
         seen, self._pile.scroll = window(page.draw(self, view), self._pile.scroll, view)
-        echo = (foot.notice or said) if foot.typing else None
-        echo = banner(self._seat, self._words) or echo
+        echo = banner(self._seat, self._words) or ((foot.notice or said) if foot.typing else None)
         self._sheet.draw(compose(seen, foot.rows(page, view), echo, view), self._palette)
 
     def leave_seat(self) -> None:
