@@ -96,8 +96,8 @@ class Desk:
         """Take down a fact, new or corrected, together with what was heard of it."""
         self._followed(ev.Answered(fact, value, evidence.value, line), *heard)
 
-    def reject(self, heard: ev.ProposalAnswered) -> None:
-        """Record that what was heard is not so. No fact changes."""
+    def heed(self, heard: ev.ProposalAnswered | ev.Ticked) -> None:
+        """Record what was made of words that answer no fact: a rejection, or what had to be said and was."""
         self._happened(heard)
 
     def withdraw(self, fact: str, line: str | None = None) -> None:

@@ -12,7 +12,7 @@ from datetime import date
 from types import MappingProxyType
 
 from assistant.listen.fold import Folded, fold, kana, kanji
-from assistant.listen.heard import CONFLICT, NO, UNSURE, YES, Heard, Proposal, Slip, Warned
+from assistant.listen.heard import CONFLICT, CUSTOMER, NO, OPERATOR, UNSURE, YES, Heard, Proposal, Slip, Warned
 from assistant.listen.lore import Lore
 from assistant.listen.match import Hit, corrected, hits, taken_back, takes_back
 from assistant.listen.reading import read_lore
@@ -23,8 +23,6 @@ from assistant.rules.policy import Policy
 from assistant.rules.problems import Problem
 
 TEXT_MAX = 20_000
-CUSTOMER, OPERATOR = "customer", "operator"
-SPEAKERS = (CUSTOMER, OPERATOR)
 NO_ANCHORS: Mapping[str, date] = MappingProxyType({})
 NOTHING_KNOWN: Mapping[str, str] = MappingProxyType({})
 
