@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 
-from assistant.rules.compile import Rulebook, prove, shown
+from assistant.rules.compile import Rulebook, prove, regimes_of, shown
+from assistant.rules.export.bands import Days, bands, days
 from assistant.rules.export.dmn_tables import DmnRow, DmnTable
-from assistant.rules.export.feel import Span, Tests, Value
+from assistant.rules.export.feel import Tests, Value
 from assistant.rules.facts import UNKNOWN
 from assistant.rules.policy import FactSpec, Policy, Rule, Ruling, Words
 from assistant.rules.problems import Problem, near, problem
@@ -23,10 +23,8 @@ from assistant.rules.table import REGIME
 from assistant.rules.toml_text import Site
 
 LAYER = "dmn"
-_DAY = timedelta(days=1)
 _NO_WORDS = Words("", "")
 Box = dict[str, frozenset[str]]
-Days = tuple[date | None, date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +56,22 @@ def converted(policy: Policy, table: DmnTable, line: str, file: str) -> tuple[Co
     converting.check_unique()
     if converting.problems:
         return None, converting.problems
-    depths = _depths(table)
-    known = {rule.id: rule for rule in policy.rules}
+    depths, named = _depths(table), _named(policy, table)
     rules = [
         made
         for at, row in enumerate(table.rows)
-        for made in _rules(_Place(line, f"{LAYER}_{depths[at]}", rulings[at], at), row, columns, known)
+        for made in _rules(_Place(line, f"{LAYER}_{depths[at]}", rulings[at], at), row, columns, named[at])
     ]
-    layers = tuple(f"{LAYER}_{depth}" for depth in sorted(set(depths)))
     facts = tuple(each.spec for each in columns if each is not None and each.spec)
+    rules += [_unknown(line, each) for each in facts]
+    depths += [max(depths) + 1] * len(facts)
+    last = f"{LAYER}_{max(depths, default=1)}"
+    rules = [replace(each, layer=each.layer or last) for each in rules]
+    layers = tuple(f"{LAYER}_{depth}" for depth in sorted(set(depths)))
     return Converted(line, layers, facts, tuple(rules)), []
 
 
-def tried(book: Rulebook, made: Iterable[Converted], texts: Mapping[str, str]) -> tuple[Rulebook, list[Problem]]:
+def tried(book: Rulebook, made: Iterable[Converted]) -> tuple[Rulebook, list[Problem]]:
     """Put rules in the place of a pack's own for their lines, and prove the whole. Nothing is kept of it."""
     policy = book.policy
     for each in made:
@@ -111,36 +112,36 @@ class _Converting:
 
     def _column(self, at: int, name: str, ends: list[Value], cells: list[Tests]) -> _Column | None:
         spec = self._policy.facts.get(name)
-        if name == REGIME:
-            return _Column(name, {str(each): each for each in self._regimes(ends)})
+        if all(each.any_value for each in cells):
+            return _Column(name, {})
         if len({type(each) for each in ends}) > 1:
             self._note("dmn_unsupported", f"1:{at + 1}", found=name, wanted="string | number | date")
             return None
-        if ends and isinstance(ends[0], Decimal | date):
+        if isinstance(ends[0], Decimal | date) and (spec is None or spec.kind != "choice"):
             return self._banded(name, ends, cells, spec)
-        if spec is None or spec.kind != "choice" or spec.inert:
+        if name == REGIME:
+            values = tuple(each.id for each in regimes_of(self._policy))
+        elif spec is not None and spec.kind == "choice" and not spec.inert:
+            values = (*spec.values, UNKNOWN)
+        else:
             allowed = [each.id for each in self._policy.facts.values() if each.kind == "choice" and not each.inert]
             self._note("unknown_fact", f"1:{at + 1}", found=name, near=near(name, allowed))
             return None
-        values = (*spec.values, UNKNOWN)
         for number, cell in enumerate(cells, 1):
             for end in cell.ends():
                 if end not in values:
                     self._note("unknown_value", f"{number}:{at + 1}", key=name, found=end, near=near(str(end), values))
         return _Column(name, {each: each for each in values})
 
-    def _regimes(self, ends: list[Value]) -> list[Value]:
-        return list(dict.fromkeys(ends))
-
     def _banded(self, name: str, ends: list[Value], cells: list[Tests], spec: FactSpec | None) -> _Column:
-        bands = list(_bands(name, ends, cells))
+        cut = list(bands(name, ends, cells))
         if name == self._policy.basis:
-            return _Column(name, {told: value for told, value in bands})
-        ids = {f"band_{at}": value for at, (_, value) in enumerate(bands, 1)}
-        names = {f"band_{at}": Words(told, told) for at, (told, _) in enumerate(bands, 1)}
+            return _Column(name, dict(cut))
+        ids = {f"band_{at}": value for at, (_, value) in enumerate(cut, 1)}
+        names = {f"band_{at}": Words(told, told) for at, (told, _) in enumerate(cut, 1)}
         label = spec.label if spec else Words(name, name)
         stage = spec.stage if spec else next(iter(self._policy.stages))
-        made = FactSpec(f"{name}_band", stage, "choice", label, label, label, tuple(ids), names)
+        made = FactSpec(f"{self._table.name}_{name}_band", stage, "choice", label, label, label, tuple(ids), names)
         return _Column(made.id, ids, made)
 
     def check_unique(self) -> None:
@@ -157,44 +158,11 @@ class _Converting:
                     return
 
 
-def _bands(name: str, ends: list[Value], cells: list[Tests]) -> Iterator[tuple[str, Value]]:
-    """Walk stretches of a column inside which no cell changes its answer, each with a value in it."""
-    found: list[tuple[str, Value, tuple[bool, ...]]] = []
-    for value in _probes(sorted(set(ends))):  # type: ignore[type-var]  # all of one kind
-        answers = tuple(cell.takes(value) for cell in cells)
-        if not found or found[-1][2] != answers:
-            found.append((str(value), value, answers))
-    for (told, value, _), after in zip(found, [*found[1:], None], strict=True):
-        yield f"{name} {told}.." + (f"{after[0]})" if after else ""), value
-
-
-def _probes(ends: list[Value]) -> Iterator[Value]:
-    """Walk one value below, at and between all ends, and one above."""
-    first, last = ends[0], ends[-1]
-    yield _moved(first, -1)
-    for low, high in pairwise([*ends, None]):
-        yield low  # type: ignore[misc]  # only the last of the pairs ends in nothing
-        if high is not None:
-            yield _between(low, high)  # type: ignore[arg-type]  # as above
-    yield _moved(last, 1)
-
-
-def _moved(value: Value, by: int) -> Value:
-    if isinstance(value, date):
-        return value if value in {date.min, date.max} else value + by * _DAY
-    return Decimal(str(value)) + by
-
-
-def _between(low: Value, high: Value) -> Value:
-    if isinstance(low, date) and isinstance(high, date):
-        return low + _DAY if high - low > _DAY else high
-    return (Decimal(str(low)) + Decimal(str(high))) / 2
-
-
 def _box(row: DmnRow, columns: Iterable[_Column]) -> Box:
     return {
         column.fact: frozenset(told for told, value in column.values.items() if cell.takes(value))
         for cell, column in zip(row.cells, columns, strict=True)
+        if column.values
     }
 
 
@@ -219,12 +187,23 @@ class _Place:
     at: int
 
 
-def _rules(place: _Place, row: DmnRow, columns: list[_Column | None], known: Mapping[str, Rule]) -> Iterator[Rule]:
+def _named(policy: Policy, table: DmnTable) -> list[list[Rule]]:
+    """Return the rules of the pack that each row says it came from, by its first note."""
+    known = {rule.id: rule for rule in policy.rules}
+    said = [next(iter(row.notes), "").split(",") for row in table.rows]
+    return [[known[each.strip()] for each in names if each.strip() in known] for names in said]
+
+
+def _unknown(line: str, spec: FactSpec) -> Rule:
+    """Return a hold for a number or day nobody can tell: another engine has no such answer."""
+    when = {spec.id: frozenset({UNKNOWN})}
+    return Rule(f"{LAYER}_{spec.id}", line, "", Ruling.HOLD, when, (), _NO_WORDS)
+
+
+def _rules(place: _Place, row: DmnRow, columns: list[_Column | None], named: list[Rule]) -> Iterator[Rule]:
     """Walk the rules of one row: one for each stretch of days it holds on."""
     kept = [each for each in columns if each is not None]
     box = _box(row, kept)
-    said = next(iter(row.notes), "")
-    named = [known[each.strip()] for each in said.split(",") if each.strip() in known]
     when: Box = {}
     spans: list[Days] = [(None, None)]
     for cell, column in zip(row.cells, kept, strict=True):
@@ -233,15 +212,13 @@ def _rules(place: _Place, row: DmnRow, columns: list[_Column | None], known: Map
         if column.fact == REGIME:
             spans = [_days_of(each) for each in sorted(box[REGIME])]
         elif column.spec is None and all(isinstance(each, date) for each in column.values.values()):
-            spans = list(_spans(column, box[column.fact]))
+            spans = list(days(column.values, box[column.fact]))
         else:
             when[column.fact] = box[column.fact]
+    if not all(when.values()):
+        return  # a cell that takes in nothing: the row never speaks
     for nth, (since, until) in enumerate(spans):
-        name = (
-            named[0].id
-            if len(named) == 1 and len(spans) == 1
-            else f"{LAYER}_{place.at + 1}" + ("" if not nth else f"/{nth}")
-        )
+        name = f"{LAYER}_{place.line}_{place.at + 1}" + (f"/{nth}" if nth else "")
         yield Rule(
             id=name,
             line=place.line,
@@ -259,13 +236,3 @@ def _rules(place: _Place, row: DmnRow, columns: list[_Column | None], known: Map
 def _days_of(regime: str) -> Days:
     first, _, last = regime.partition("/")
     return tuple(None if each == ".." else date.fromisoformat(each) for each in (first, last))  # type: ignore[return-value]  # of two
-
-
-def _spans(column: _Column, taken: frozenset[str]) -> Iterator[Days]:
-    """Walk the stretches of days a row holds on; each band begins where it is asked about."""
-    bands = list(column.values.items())
-    for at, (told, value) in enumerate(bands):
-        if told in taken and isinstance(value, date):
-            after = bands[at + 1][1] if at + 1 < len(bands) else None
-            since = None if at == 0 else value
-            yield since, after - _DAY if isinstance(after, date) else None
