@@ -21,7 +21,7 @@ DEFAULT = "hikari_option_fee"
 FILES_MAX = 2_000
 READ_MAX = 400_000
 _KINDS = (".toml", ".md")
-_NOT_LAW = frozenset({"examples", "scenarios"})
+_NOT_LAW = frozenset({"examples", "scenarios", "golden"})
 """Folders of a pack that test it or teach it; a decision does not rest on them."""
 
 
@@ -120,6 +120,11 @@ def ear_from(path: Path) -> Ear:
 def examples(path: Path | None) -> dict[str, str]:
     """Return the texts of a pack's examples by name: of the one in a folder, or of the default."""
     return _beside(path, "examples", (".toml", ".txt"))
+
+
+def goldens(path: Path | None) -> dict[str, str]:
+    """Return the texts of a pack's golden cases by name: of the one in a folder, or of the default."""
+    return _beside(path, "golden", (".toml", ".csv"))
 
 
 def scenarios(path: Path | None) -> dict[str, str]:

@@ -12,9 +12,10 @@ from assistant.doors.ask import brief_command, decide, mail
 from assistant.doors.drill import drill
 from assistant.doors.feed import feed
 from assistant.doors.languages import lang_option
-from assistant.doors.listen import listen, pack_test
+from assistant.doors.listen import listen
 from assistant.doors.pack import pack
 from assistant.doors.question import ask
+from assistant.doors.replay import replay
 from assistant.doors.wrap_up import note, promises, report
 
 
@@ -56,10 +57,10 @@ front.add_command(brief_command)
 front.add_command(mail)
 front.add_command(listen)
 front.add_command(feed)
-pack.add_command(pack_test)
 front.add_command(pack)
 front.add_command(ask)
 front.add_command(drill)
 front.add_command(report)
 front.add_command(note)
 front.add_command(promises)
+front.add_command(replay)

@@ -63,10 +63,11 @@ def regimes_of(policy: Policy) -> tuple[Regime, ...]:
             cuts.add(rule.until + timedelta(days=1))
     starts = sorted(cuts)
     ends = [start - timedelta(days=1) for start in starts[1:]] + [date.max]
-    return tuple(Regime(_interval(start, end), start, end) for start, end in zip(starts, ends, strict=True))
+    return tuple(Regime(interval(start, end), start, end) for start, end in zip(starts, ends, strict=True))
 
 
-def _interval(start: date, end: date) -> str:
+def interval(start: date, end: date) -> str:
+    """Write a stretch of days down as an ISO 8601 interval, open where there is no end."""
     first = ".." if start == date.min else start.isoformat()
     last = ".." if end == date.max else end.isoformat()
     return f"{first}/{last}"

@@ -77,6 +77,11 @@ class Decision:
         """Whether the ruling stands whatever else comes in."""
         return self.standing is Standing.SETTLED
 
+    @property
+    def known(self) -> Mapping[str, str]:
+        """What the table saw of the case."""
+        return self._sight.known
+
     @cached_property
     def flips(self) -> tuple[Flip, ...]:
         """The nearest changes that lead elsewhere; while open, the answers that would settle it."""
