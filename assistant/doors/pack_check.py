@@ -35,7 +35,7 @@ def check(path: Path | None, as_json: bool, lang: str) -> None:  # noqa: FBT001 
             {
                 "pack": name,
                 "ok": not problems,
-                "problems": [_told(each) for each in problems],
+                "problems": [told(each) for each in problems],
                 **({} if book is None else _state(book.policy)),
             },
             compact=False,
@@ -79,7 +79,8 @@ def _say_state(policy: Policy, lang: str) -> None:
         click.echo(f"  ? {each.question.of(lang)}  {each.default.of(lang)}")
 
 
-def _told(one: Problem) -> dict[str, Any]:
+def told(one: Problem) -> dict[str, Any]:
+    """Return a problem for programs."""
     return {
         "code": one.code,
         "file": one.file,

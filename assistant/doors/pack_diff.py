@@ -30,13 +30,14 @@ def diff(old: Path, new: Path, as_json: bool, lang: str) -> None:  # noqa: FBT00
     before, after = proved(old, lang), proved(new, lang)
     found = compare(before, after)
     if as_json:
-        write_json(_json(before, after, found), compact=False)
+        write_json(difference_json(before, after, found), compact=False)
     else:
-        _print(after, found, lang)
+        tell_difference(after, found, lang)
     sys.exit(FAILED if found.changes else 0)
 
 
-def _print(book: Rulebook, found: Difference, lang: str) -> None:
+def tell_difference(book: Rulebook, found: Difference, lang: str) -> None:
+    """Say what a new version changes."""
     named = {
         name: ", ".join(getattr(found, name)) or say("workshop.none", lang)
         for name in ("added", "removed", "rewritten")
@@ -68,7 +69,8 @@ def told(book: Rulebook, case: dict[str, str], lang: str) -> str:
     return ", ".join(parts) or say("workshop.any_case", lang)
 
 
-def _json(old: Rulebook, new: Rulebook, found: Difference) -> dict[str, Any]:
+def difference_json(old: Rulebook, new: Rulebook, found: Difference) -> dict[str, Any]:
+    """Return what a new version changes, for programs."""
     return {
         "old": {"pack": old.policy.id, "version": old.policy.version, "digest": old.policy.digest},
         "new": {"pack": new.policy.id, "version": new.policy.version, "digest": new.policy.digest},

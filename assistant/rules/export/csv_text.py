@@ -47,7 +47,7 @@ def _cells(name: str, text: str, encoding: str) -> tuple[Grid | None, str, list[
             if len(lines) > ROWS_MAX:
                 return None, encoding, [problem("too_many", name, len(lines), found=len(lines), most=ROWS_MAX)]
     except csv.Error as error:
-        return None, encoding, [problem("syntax", name, len(lines) + 1, detail=error)]
+        return None, encoding, [problem("not_csv", name, len(lines) + 1, detail=error)]
     return Grid(name, lines), encoding, []
 
 

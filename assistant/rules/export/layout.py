@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from assistant.rules.facts import UNKNOWN
+from assistant.rules.pack import digest
 from assistant.rules.policy import Policy
 
 Cell = str | int | bool | date | tuple[str, ...] | None
@@ -149,3 +150,9 @@ def _at(entry: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401  # whatever 
     head, _, rest = key.partition(".")
     value = entry.get(head)
     return value.get(rest) if rest and isinstance(value, dict) else None if rest else value
+
+
+def mark(policy: Policy, texts: Mapping[str, str]) -> str:
+    """Return what names exactly the files that sheets are made of, so that an old sheet is known as one."""
+    files = {each.file: texts[each.file] for each in sheets(policy)}
+    return f"pack {policy.id} {policy.version} {digest(files)[:12]}"
