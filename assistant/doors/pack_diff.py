@@ -32,17 +32,22 @@ def diff(old: Path, new: Path, as_json: bool, lang: str) -> None:  # noqa: FBT00
     if as_json:
         write_json(difference_json(before, after, found), compact=False)
     else:
+        tell_rules(found, lang)
         tell_difference(after, found, lang)
     sys.exit(FAILED if found.changes else 0)
 
 
-def tell_difference(book: Rulebook, found: Difference, lang: str) -> None:
-    """Say what a new version changes."""
+def tell_rules(found: Difference, lang: str) -> None:
+    """Say which rules a new version adds, removes and rewrites."""
     named = {
         name: ", ".join(getattr(found, name)) or say("workshop.none", lang)
         for name in ("added", "removed", "rewritten")
     }
     click.echo(say("workshop.rules", lang, **named))
+
+
+def tell_difference(book: Rulebook, found: Difference, lang: str) -> None:
+    """Say which cases a new version rules otherwise."""
     summary = "workshop.changed" if found.changes else "workshop.same"
     click.echo(say(summary, lang, cases=f"{found.cases:,}", changed=f"{found.changed:,}"))
     for each in sorted(found.changes, key=lambda change: -change.cases):

@@ -30,14 +30,14 @@ def held_up(  # noqa: PLR0913  # what was asked for, as it was asked
     """Read the tables, prove the pack with them in place of its own, and say what differs."""
     tables, problems = dmn_tables(source.name, source.tables or b"")
     if problems:
-        return _refuse(problems, lang, as_json=as_json)
+        return _refuse(problems, lang, "not_read", as_json=as_json)
     made: list[Converted] = []
     for table in tables:
         one, found = converted(book.policy, table, _line(book, table, line, lang), source.name)
         problems += found
         made += [one] if one is not None else []
     if problems:
-        return _refuse(problems, lang, as_json=as_json)
+        return _refuse(problems, lang, "not_read", as_json=as_json)
     new, faults = tried(book, made)
     if not as_json:
         for table, one in zip(tables, made, strict=True):
@@ -45,7 +45,7 @@ def held_up(  # noqa: PLR0913  # what was asked for, as it was asked
     if draft is not None:
         _draft(draft, made, lang, as_json=as_json)
     if faults:
-        return _refuse(faults, lang, as_json=as_json)
+        return _refuse(faults, lang, "not_proved", as_json=as_json)
     _tell(book, new, lang, as_json=as_json)
     if write and not as_json:
         click.echo(say("exchange.no_draft", lang))
@@ -88,10 +88,10 @@ def _tell(book: Rulebook, new: Rulebook, lang: str, *, as_json: bool) -> None:
     click.echo(say("exchange.proved", lang, of=len(held)))
 
 
-def _refuse(problems: Sequence[Problem], lang: str, *, as_json: bool) -> int:
+def _refuse(problems: Sequence[Problem], lang: str, why: str, *, as_json: bool) -> int:
     if as_json:
         write_json({"ok": False, "problems": [told_problem(each) for each in problems]}, compact=False)
     else:
         complain(tuple(problems), lang)
-        click.echo(say("exchange.not_proved", lang), err=True)
+        click.echo(say(f"exchange.{why}", lang), err=True)
     return FAILED

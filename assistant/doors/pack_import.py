@@ -81,7 +81,7 @@ class _Import:
 
     def run(self, *, write: bool, remove: bool) -> int:
         if self._taken.problems:
-            return self._refuse(self._taken.problems)
+            return self._refuse(self._taken.problems, "not_read")
         self._tell_origin()
         made = changes(self._taken.pages, self._texts, japanese=self._taken.japanese)
         self._tell_rows(made)
@@ -94,7 +94,7 @@ class _Import:
         self._tell_rulings(new)
         gone = [each for each in made if each.kind == "removed"]
         if write and gone and not remove:
-            return self._refuse([problem("rows_missing", self._taken.name, found=len(gone))])
+            return self._refuse([problem("rows_missing", self._taken.name, found=len(gone))], "not_removed")
         if write and made and self._path is not None:
             self._write(self._path, texts)
         elif made:
@@ -110,11 +110,11 @@ class _Import:
         if self._json:
             write_json(self._told, compact=False)
 
-    def _refuse(self, problems: Sequence[Problem]) -> int:
+    def _refuse(self, problems: Sequence[Problem], why: str = "not_proved") -> int:
         self._told |= {"ok": False, "problems": [told_problem(each) for each in problems]}
         if not self._json:
             complain(tuple(problems), self._lang)
-            click.echo(say("exchange.not_proved", self._lang), err=True)
+            click.echo(say(f"exchange.{why}", self._lang), err=True)
         self._close()
         return FAILED
 

@@ -80,7 +80,7 @@ def _text(raw: str) -> str:
     if len(text) > CELL_MAX:
         raise Odd("cell_long", size=len(text), most=CELL_MAX)
     text = bare(text)
-    odd = control_in(text.replace("\t", "\v"))
+    odd = control_in(text)
     if odd:
         raise Odd("control_character", found=f"{ord(odd):04X}")
     return text

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from assistant.rules.export.csv_text import survived
 from assistant.rules.export.grid import Page
-from assistant.rules.export.layout import WHEN, Cell, Kind, Row, Sheet, canonical, entries, rows, values_of
+from assistant.rules.export.layout import Cell, Kind, Row, Sheet, canonical, entries, rows, values_of
 from assistant.rules.export.toml_edit import Text
 from assistant.rules.policy import Policy
 from assistant.rules.problems import Problem, problem
@@ -199,11 +199,10 @@ def _kin(sheet: Sheet, parent: str, each: Mapping[str, Any], now: Row) -> bool:
     return sheet.name == "rules" and (each.get("line"), each.get("layer")) == (now.get("line"), now.get("layer"))
 
 
-def shown(change: Change, key: str) -> Iterator[tuple[str, str]]:
-    """Walk what a key was and is, as text."""
-    for row in (change.was, change.now):
-        value = (row or {}).get(key)
-        yield (
-            key.removeprefix(WHEN),
-            ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value),
-        )
+def shown(change: Change, key: str) -> tuple[str, str, str]:
+    """Return a key, what it was and what it is, as text."""
+    return key, _told((change.was or {}).get(key)), _told((change.now or {}).get(key))
+
+
+def _told(value: Cell) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)

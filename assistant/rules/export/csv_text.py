@@ -59,4 +59,4 @@ def survived(was: str, now: str) -> bool:
 
 
 def _lost(char: str) -> bool:
-    return not char.encode(JAPANESE, "ignore")
+    return char.encode(JAPANESE, "ignore").decode(JAPANESE) != char

@@ -17,7 +17,9 @@ from typing import Any
 from assistant.rules.export.layout import Cell
 
 _HEADER = re.compile(r"\s*\[\[?\s*([\w.\-]+)\s*\]?\]\s*(?:#|$)")
-_STRINGS = re.compile(r"'''.*?'''|\"\"\".*?\"\"\"|\"(?:[^\"\\]|\\.)*\"|'[^']*'", re.DOTALL)
+_STRINGS = re.compile(
+    r"""'{3}.*?'{3}|"{3}(?:\\.|[^\\])*?"{3}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|(?P<comment>#[^\n]*)""", re.DOTALL
+)
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -51,14 +53,23 @@ class Text:
         return "\n".join(self._lines)
 
     def _starts(self, header: str) -> list[int]:
-        """Return the lines on which the tables of a name begin; those inside a text are no lines of ours."""
-        return [at for at, line in enumerate(self._lines) if (m := _HEADER.match(line)) and m[1] == header]
+        """Return the lines on which the tables of a name begin."""
+        return [at for at, name in self._headers().items() if name == header]
+
+    def _headers(self) -> dict[int, str]:
+        """Return the lines on which tables begin; those inside a text are no lines of ours."""
+        whole, inside = str(self), set[int]()
+        for found in _STRINGS.finditer(whole):
+            first = whole.count("\n", 0, found.start())
+            inside.update(range(first + 1, first + found[0].count("\n") + 1))
+        named = ((at, _HEADER.match(line)) for at, line in enumerate(self._lines))
+        return {at: found[1] for at, found in named if found and at not in inside}
 
     def _own(self, header: str, nth: int) -> tuple[int, int]:
         """Return the first and the last line but one of an entry's own keys."""
         start = self._starts(header)[nth]
-        end = next((at for at in range(start + 1, len(self._lines)) if _HEADER.match(self._lines[at])), None)
-        return start, self._last_full(start, len(self._lines) if end is None else end)
+        end = next((at for at in self._headers() if at > start), len(self._lines))
+        return start, self._last_full(start, end)
 
     def _last_full(self, start: int, end: int) -> int:
         """Leave out what stands behind the last key: blank lines, and comments that head what follows."""
@@ -69,12 +80,8 @@ class Text:
     def _whole(self, header: str, nth: int) -> tuple[int, int]:
         """Return the lines of an entry with the entries inside it."""
         start, _ = self._own(header, nth)
-        inside = f"{header}."
-        for at in range(start + 1, len(self._lines)):
-            found = _HEADER.match(self._lines[at])
-            if found and not found[1].startswith(inside):
-                return start, self._last_full(start, at)
-        return start, self._last_full(start, len(self._lines))
+        behind = (at for at, name in self._headers().items() if at > start and not name.startswith(f"{header}."))
+        return start, self._last_full(start, next(behind, len(self._lines)))
 
     def _span(self, key: str, start: int, end: int) -> tuple[int, int] | None:
         """Return the lines a key and its value stand on."""
@@ -106,11 +113,10 @@ class Text:
     def remove(self, header: str, nth: int) -> None:
         """Take an entry out, with the blank line behind it."""
         start, end = self._whole(header, nth)
-        while end < len(self._lines) - 1 and not self._lines[end].strip():
-            end += 1
-            if start and not self._lines[start - 1].strip():
-                break
         del self._lines[start:end]
+        blank = [not 0 <= at < len(self._lines) or not self._lines[at].strip() for at in (start - 1, start)]
+        if start and all(blank):
+            del self._lines[start - 1]
 
     def add(self, header: str, keys: Mapping[str, Cell], behind: tuple[str, int] | None) -> None:
         """Write a new entry behind another, or at the end."""
@@ -130,9 +136,6 @@ def _reads(lines: list[str]) -> bool:
 
 
 def _comment(text: str) -> str:
-    """Return the comment behind a value, with the space before it."""
-    if "\n" in text:
-        return ""
-    rest = _STRINGS.sub(lambda found: "x" * len(found[0]), text)
-    at = rest.find("#")
-    return "" if at < 0 else text[len(text[:at].rstrip()) :]
+    """Return the comment behind a value on one line, with the space before it."""
+    found = None if "\n" in text else next((each for each in _STRINGS.finditer(text) if each["comment"]), None)
+    return "" if found is None else text[len(text[: found.start()].rstrip()) :]
