@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tomllib
 from pathlib import Path
 
 import click
@@ -78,9 +77,7 @@ def _files(book: Rulebook, path: Path | None, out: Path, how: tuple[str, str, st
         return {out: jdm(book, lang, reading).encode()}
     texts = shelf.read(path)[1]
     pages = {
-        sheet.name: grid_of(
-            book.policy, sheet, rows(sheet, tomllib.loads(texts[sheet.file])), lang, mark(book.policy, texts)
-        )
+        sheet.name: grid_of(book.policy, sheet, rows(sheet, texts), lang, mark(book.policy, texts))
         for sheet in reversed(sheets(book.policy))
     }
     if kind == "xlsx":

@@ -95,6 +95,9 @@ class _Import:
         gone = [each for each in made if each.kind == "removed"]
         if write and gone and not remove:
             return self._refuse([problem("rows_missing", self._taken.name, found=len(gone))], "not_removed")
+        borrowed = [each for each in made if self._path is not None and not (self._path / each.file).is_file()]
+        if write and borrowed:
+            return self._refuse([problem("cannot_edit", each.file, 0, each.row) for each in borrowed], "not_removed")
         if write and made and self._path is not None:
             self._write(self._path, texts)
         elif made:

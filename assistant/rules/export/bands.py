@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from assistant.rules.export.feel import Tests, Value
+from assistant.rules.export.feel import UnaryTests, Value
 
 Days = tuple[date | None, date | None]
 _DAY = timedelta(days=1)
 
 
-def bands(name: str, ends: list[Value], cells: list[Tests]) -> Iterator[tuple[str, Value]]:
+def bands(name: str, ends: list[Value], cells: list[UnaryTests]) -> Iterator[tuple[str, Value]]:
     """Walk the stretches inside which no cell changes its answer, each by its name and a value in it."""
     found: list[tuple[str, Value]] = []
     before: tuple[bool, ...] = ()

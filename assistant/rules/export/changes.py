@@ -9,7 +9,19 @@ from typing import Any
 
 from assistant.rules.export.csv_text import survived
 from assistant.rules.export.grid import Page
-from assistant.rules.export.layout import Cell, Kind, Row, Sheet, canonical, entries, rows, values_of
+from assistant.rules.export.layout import (
+    FACTS,
+    Cell,
+    Kind,
+    Row,
+    Sheet,
+    canonical,
+    entries,
+    parts,
+    rows,
+    rows_of,
+    values_of,
+)
 from assistant.rules.export.toml_edit import Text
 from assistant.rules.policy import Policy
 from assistant.rules.problems import Problem, problem
@@ -22,6 +34,7 @@ class Change:
     """One row of a sheet: new (no `was`), gone (no `now`), or other than it was in the keys named."""
 
     sheet: Sheet
+    file: str  # of the pack, where the row stands or is to stand
     row: str
     was: Row | None
     now: Row | None
@@ -40,20 +53,30 @@ def changes(pages: Sequence[Page], texts: Mapping[str, str], *, japanese: bool =
     """
     found: list[Change] = []
     for page in sorted(pages, key=lambda each: PARENTS.index(each.sheet.name)):
-        old = rows(page.sheet, tomllib.loads(texts[page.sheet.file]))
+        gone = {each.row for each in found if each.sheet.name == "facts" and each.kind == "removed"}
+        at = {name: file for file in parts(page.sheet, texts) for name in rows_of(page.sheet, texts[file])}
+        old = rows(page.sheet, texts)
         for name, row in page.rows.items():
             was = old.get(name)
             if was is None:
-                found.append(Change(page.sheet, name, None, row))
+                found.append(Change(page.sheet, _home(page.sheet, texts, row), name, None, row))
             elif keys := tuple(key for key in page.columns if not _same(was[key], row[key], japanese=japanese)):
-                found.append(Change(page.sheet, name, was, row, keys))
-        gone = {each.row for each in found if each.sheet.name == "facts" and each.kind == "removed"}
+                found.append(Change(page.sheet, at[name], name, was, row, keys))
         found.extend(
-            Change(page.sheet, name, was, None)
+            Change(page.sheet, at[name], name, was, None)
             for name, was in old.items()
             if name not in page.rows and was.get(page.sheet.within) not in gone
         )
     return found
+
+
+def _home(sheet: Sheet, texts: Mapping[str, str], row: Row) -> str:
+    """Return the file a new row belongs into: a value into that of its fact, everything else into the first."""
+    if sheet.within:
+        for file in parts(sheet, texts):
+            if row[sheet.within] in rows_of(FACTS, texts[file]):
+                return file
+    return sheet.file
 
 
 def _same(was: Cell, now: Cell, *, japanese: bool) -> bool:
@@ -67,15 +90,15 @@ def applied(policy: Policy, texts: Mapping[str, str], made: Sequence[Change]) ->
     new = dict(texts)
     problems: list[Problem] = []
     for change in made:
-        before = new[change.sheet.file]
+        before = new[change.file]
         try:
             after = _edited(policy, before, change)
         except (ValueError, IndexError, KeyError, StopIteration):
             after = None
         if after is None:
-            problems.append(problem("cannot_edit", change.sheet.file, 0, change.row))
+            problems.append(problem("cannot_edit", change.file, 0, change.row))
         else:
-            new[change.sheet.file] = after
+            new[change.file] = after
     return new, problems
 
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 from assistant.rules.compile import Rulebook, prove, regimes_of, shown
 from assistant.rules.export.bands import Days, bands, days
 from assistant.rules.export.dmn_tables import DmnRow, DmnTable
-from assistant.rules.export.feel import Tests, Value
+from assistant.rules.export.feel import UnaryTests, Value
 from assistant.rules.facts import UNKNOWN
 from assistant.rules.policy import FactSpec, Policy, Rule, Ruling, Words
 from assistant.rules.problems import Problem, near, problem
@@ -110,7 +110,7 @@ class _Converting:
             self._columns.append(made)
         return made
 
-    def _column(self, at: int, name: str, ends: list[Value], cells: list[Tests]) -> _Column | None:
+    def _column(self, at: int, name: str, ends: list[Value], cells: list[UnaryTests]) -> _Column | None:
         spec = self._policy.facts.get(name)
         if all(each.any_value for each in cells):
             return _Column(name, {})
@@ -133,7 +133,7 @@ class _Converting:
                     self._note("unknown_value", f"{number}:{at + 1}", key=name, found=end, near=near(str(end), values))
         return _Column(name, {each: each for each in values})
 
-    def _banded(self, name: str, ends: list[Value], cells: list[Tests], spec: FactSpec | None) -> _Column:
+    def _banded(self, name: str, ends: list[Value], cells: list[UnaryTests], spec: FactSpec | None) -> _Column:
         cut = list(bands(name, ends, cells))
         if name == self._policy.basis:
             return _Column(name, dict(cut))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.rules.export.dmn_xml import Node, tree
-from assistant.rules.export.feel import SUPPORTED, NotRead, Tests, Value, literal, tests
+from assistant.rules.export.feel import SUPPORTED, NotRead, UnaryTests, Value, literal, unary_tests
 from assistant.rules.problems import Problem, problem
 
 HIT_POLICIES = {"UNIQUE": "U", "ANY": "A", "PRIORITY": "P", "FIRST": "F", "COLLECT": "C"}
@@ -30,7 +30,7 @@ class DmnRow:
     """One rule of a table."""
 
     id: str
-    cells: tuple[Tests, ...]
+    cells: tuple[UnaryTests, ...]
     output: Value
     notes: tuple[str, ...]
 
@@ -144,7 +144,7 @@ class _Reading:
             self.refuse(table, "defaultOutputEntry", "rule")
         listed = outputs[0].told("outputValues")
         try:
-            spans = tests(listed).spans if listed else ()
+            spans = unary_tests(listed).spans if listed else ()
         except NotRead as error:
             self.refuse(table, f"outputValues {error}", '"a","b"')
             return ()
@@ -163,10 +163,10 @@ class _Reading:
         notes = tuple(each.text if (t := each.one("text")) is None else t.text for each in node.all("annotationEntry"))
         return DmnRow(node.attributes.get("id", str(at)), tuple(kept), output, notes)
 
-    def _tests(self, place: str, node: Node) -> Tests | None:
+    def _tests(self, place: str, node: Node) -> UnaryTests | None:
         text = node.one("text")
         try:
-            return tests(text.text if text else "")
+            return unary_tests(text.text if text else "")
         except NotRead as error:
             self.refuse(place, str(error), SUPPORTED)
             return None

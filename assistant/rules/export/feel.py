@@ -66,7 +66,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Tests:
+class UnaryTests:
     """One cell: any of these, or with `none_of` none of these. No spans and `none_of`: anything."""
 
     spans: tuple[Span, ...] = ()
@@ -87,12 +87,12 @@ class Tests:
             yield from each.ends()
 
 
-def tests(text: str) -> Tests:
+def unary_tests(text: str) -> UnaryTests:
     """Read a cell, or raise NotRead."""
     if len(text) > CELL_MAX:
         raise NotRead(f"{len(text)} > {CELL_MAX}")
     if text.strip() in {"", "-"}:
-        return Tests()
+        return UnaryTests()
     reader = _Reader(text)
     found = reader.cell()
     reader.end()
@@ -125,14 +125,14 @@ class _Reader:
         if self._at < len(self._tokens):
             raise NotRead(self._text[:80])
 
-    def cell(self) -> Tests:
+    def cell(self) -> UnaryTests:
         if self._peek() == ("word", "not"):
             self._take("not")
             self._take("(")
             spans = self._spans()
             self._take(")")
-            return Tests(spans, none_of=True)
-        return Tests(self._spans(), none_of=False)
+            return UnaryTests(spans, none_of=True)
+        return UnaryTests(self._spans(), none_of=False)
 
     def _spans(self) -> tuple[Span, ...]:
         found = [self._span()]

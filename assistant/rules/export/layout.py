@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -112,10 +113,22 @@ def entries(sheet: Sheet, data: Mapping[str, Any]) -> Iterator[tuple[str, Mappin
         yield from ((each["id"], one) for one in each.get(inner, []))
 
 
-def rows(sheet: Sheet, data: Mapping[str, Any]) -> Rows:
-    """Return the rows of a sheet as they stand in the pack."""
+def parts(sheet: Sheet, texts: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the files of a sheet: rules.toml, and those it goes on in, such as rules_own.toml."""
+    stem = sheet.file.removesuffix(".toml")
+    more = sorted(each for each in texts if each.startswith(f"{stem}_") and each.endswith(".toml"))
+    return (sheet.file, *(each for each in more if "/" not in each))
+
+
+def rows(sheet: Sheet, texts: Mapping[str, str]) -> Rows:
+    """Return the rows of a sheet as they stand in the pack's files."""
+    return {name: row for file in parts(sheet, texts) for name, row in rows_of(sheet, texts[file]).items()}
+
+
+def rows_of(sheet: Sheet, text: str) -> Rows:
+    """Return the rows of a sheet that stand in one file."""
     found: Rows = {}
-    for outer, entry in entries(sheet, data):
+    for outer, entry in entries(sheet, tomllib.loads(text)):
         row: Row = {key: canonical(kind, _at(entry, key)) for key, kind in sheet.columns.items() if key != sheet.within}
         if sheet.within:
             row = {sheet.within: outer, **row}
@@ -154,5 +167,5 @@ def _at(entry: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401  # whatever 
 
 def mark(policy: Policy, texts: Mapping[str, str]) -> str:
     """Return what names exactly the files that sheets are made of, so that an old sheet is known as one."""
-    files = {each.file: texts[each.file] for each in sheets(policy)}
+    files = {file: texts[file] for each in sheets(policy) for file in parts(each, texts)}
     return f"pack {policy.id} {policy.version} {digest(files)[:12]}"
