@@ -329,7 +329,7 @@ FAULTS = {
     "bare carriage return": Fault("control_character", "rules", "", 'rung = "leader"', '¶rung = "leader"\rx = 1'),
     "not UTF-8": Fault("not_utf8", "rules", "", 'rung = "leader"', '¶rung = "leader" # \ufffd'),
     "line too long": Fault("long_line", "rules", "", 'rung = "leader"', "¶# " + "x" * 2_000),
-    "file too large": Fault("too_large", "rules", "", 'rung = "leader"', "# x\n" * 50_000),
+    "file too large": Fault("too_large", "actions", "", 'rung = "sv"', "# x\n" * 50_000),
     "not TOML at all": Fault("syntax", "ladder", "", "[[rung]]", "¶{}\n[[rung]]"),
 }
 """What is put in the place of what, first occurrence; and the code, file and id it is told with."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from assistant import shelf
+from assistant.doors import clock
 from assistant.doors.case_input import USAGE, complain, write_json
 from assistant.doors.languages import lang_option
 from assistant.listen.ear import CUSTOMER, SPEAKERS, Ear
@@ -17,12 +17,11 @@ from assistant.listen.ear import CUSTOMER, SPEAKERS, Ear
 @click.command(epilog="Example:  echo 'tensou wa tanondenai' | assistant listen --today 2011-10-19")
 @click.option("--pack", metavar="NAME|DIR", help="Hear with this pack.")
 @click.option("--speaker", type=click.Choice(SPEAKERS), default=CUSTOMER, show_default=True, help="Who is speaking.")
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day the words were said; today by default.")
 @lang_option
-def listen(pack: str | None, speaker: str, today: datetime | None, lang: str) -> None:
+def listen(pack: str | None, speaker: str, lang: str) -> None:
     """Read lines of speech on standard input; write one JSON object a line: claims to confirm, never facts."""
     ear = ear_of(pack, lang)
-    day = today.date() if today else date.today()  # noqa: DTZ011  # the operator's own calendar day
+    day = clock.today()
     for raw in sys.stdin.buffer:
         line = raw.decode("utf-8", "replace").rstrip("\r\n")
         if line.strip():

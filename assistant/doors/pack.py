@@ -10,7 +10,10 @@ from assistant.doors.pack_explain import explain
 from assistant.doors.pack_export import export
 from assistant.doors.pack_golden import cover, pack_test
 from assistant.doors.pack_import import import_
+from assistant.doors.pack_law import law
+from assistant.doors.pack_new import new
 from assistant.doors.pack_prove import prove
+from assistant.doors.pack_sign import sign
 
 
 @click.group(epilog="Example:  assistant pack check --lang en")
@@ -18,5 +21,5 @@ def pack() -> None:
     """Write, check and prove a pack of rules."""
 
 
-for _command in (check, pack_test, prove, diff, cover, explain, export, import_):
+for _command in (new, check, pack_test, prove, diff, cover, explain, export, import_, law, sign):
     pack.add_command(_command)

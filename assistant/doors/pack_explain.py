@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from assistant import shelf
 from assistant.call.answer import decision_json, words_json
 from assistant.call.case import ChargeLine
 from assistant.call.verdict import judge_case, kind_of
+from assistant.doors import clock
 from assistant.doors.case_input import USAGE, complain, write_json
 from assistant.doors.languages import lang_option
 from assistant.doors.one_case import find
@@ -39,7 +39,7 @@ HOW = ("line", "reasons", "proof")
 def explain(case: str, pack: str | None, data: Path | None, how: str, as_json: bool, lang: str) -> None:  # noqa: FBT001, PLR0913, PLR0917  # click hands every option over
     """Say why a case is ruled as it is: in one line, with reasons and citations, or with every rule's say."""
     try:
-        found = find(case, pack, data, date.today(), lang)  # noqa: DTZ011  # the operator's own calendar day
+        found = find(case, pack, data, clock.today(), lang)
     except shelf.NotLoaded as error:
         complain(tuple(error.problems), lang)
         sys.exit(USAGE)

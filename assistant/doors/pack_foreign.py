@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from assistant.doors.case_input import FAILED, USAGE, complain, write_json
-from assistant.doors.pack_check import told as told_problem
+from assistant.doors.pack_check import told_problem
 from assistant.doors.pack_diff import difference_json, tell_difference
 from assistant.doors.sheet_files import Source
 from assistant.doors.words import say

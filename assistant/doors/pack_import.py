@@ -12,7 +12,7 @@ import click
 from assistant import shelf
 from assistant.doors.case_input import FAILED, USAGE, complain, write_json
 from assistant.doors.languages import lang_option
-from assistant.doors.pack_check import told as told_problem
+from assistant.doors.pack_check import told_problem
 from assistant.doors.pack_diff import difference_json, tell_difference
 from assistant.doors.pack_foreign import held_up
 from assistant.doors.pack_opened import json_option, proved

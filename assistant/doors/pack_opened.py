@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from assistant import shelf
 from assistant.doors.case_input import FAILED, USAGE, complain
 from assistant.rules.compile import Rulebook, load
 from assistant.rules.problems import Problem
+from assistant.signature import signed
 
 path_argument = click.argument("path", required=False, type=click.Path(path_type=Path))
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON for programs.")
@@ -23,8 +25,12 @@ def opened(path: Path | None, lang: str) -> tuple[str, Rulebook | None, list[Pro
     except shelf.NotLoaded as error:
         complain(tuple(error.problems), lang)
         sys.exit(USAGE)
-    book, problems = load(name, texts)
-    return name, book, problems
+    gc.disable()  # what a pack is read into is kept: looking for garbage meanwhile only takes time
+    try:
+        book, problems = load(name, texts)
+    finally:
+        gc.enable()
+    return name, None if book is None else signed(book, shelf.folder_of(path)), problems
 
 
 def proved(path: Path | None, lang: str) -> Rulebook:
@@ -34,3 +40,13 @@ def proved(path: Path | None, lang: str) -> Rulebook:
         complain(tuple(problems), lang)
         sys.exit(FAILED)
     return book
+
+
+def placed(name: str, lang: str) -> str:
+    """Return the id of a pack on the shelf, a folder's put there first; else say what is wrong and stop with exit 2."""
+    try:
+        folder = Path(name)
+        return shelf.place(folder) if folder.is_dir() else shelf.take(name).policy.id
+    except shelf.NotLoaded as error:
+        complain(tuple(error.problems), lang)
+        sys.exit(USAGE)

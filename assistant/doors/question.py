@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from assistant.call.answer import cited_json
 from assistant.call.asking import Answer, Questions
 from assistant.call.script import Scene
 from assistant.call.verdict import judge_case
-from assistant.doors import surroundings
+from assistant.doors import clock, surroundings
 from assistant.doors.case_input import USAGE, complain, write_json
 from assistant.doors.languages import lang_option
 from assistant.doors.one_case import Found, find
@@ -30,7 +29,7 @@ from assistant.rules.clean import show
 @lang_option
 def ask(source: str, question: str, pack: str | None, as_json: bool, data: Path | None, lang: str) -> None:  # noqa: FBT001, PLR0913, PLR0917  # click hands every option over
     """Answer QUESTION on the one case in FILE, or on a case of the record."""
-    today = date.today()  # noqa: DTZ011  # the operator's own calendar day
+    today = clock.today()
     try:
         found = find(source, pack, data, today, lang)
         questions = _questions(found, pack)

@@ -15,9 +15,10 @@ from itertools import islice
 from math import prod
 from operator import or_
 
-from assistant.rules.compile import Regime, Rulebook, interval
+from assistant.rules.compile import Rulebook
 from assistant.rules.facts import UNKNOWN
 from assistant.rules.policy import Ruling
+from assistant.rules.regimes import Regime, interval
 from assistant.rules.table import REGIME, Table
 
 EXAMPLES_MAX = 60

@@ -13,11 +13,12 @@ from enum import StrEnum
 from functools import cached_property
 
 from assistant.rules.ask import Planner
-from assistant.rules.compile import Regime, Rulebook
+from assistant.rules.compile import Rulebook
 from assistant.rules.derive import DERIVATIONS, day_of
 from assistant.rules.facts import UNKNOWN, Fact, Facts
 from assistant.rules.policy import Policy, Rule, Ruling, Source
 from assistant.rules.problems import Problem, problem
+from assistant.rules.regimes import Regime
 from assistant.rules.table import REGIME, Table
 
 FLIP_SIZE_MAX = 2

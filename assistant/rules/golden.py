@@ -83,17 +83,22 @@ def try_all(judge: Judge, goldens: Iterable[Golden]) -> list[Tried]:
 
 
 def to_cover(policy: Policy) -> tuple[Rule, ...]:
-    """Return the rules golden cases should try: all that can speak, the spare ones included."""
-    return (*policy.rules, policy.undecided, *((policy.expired,) if policy.expires else ()))
+    """Return the rules golden cases should try: all that can speak, the spare ones where they can.
+
+    Where every fact of a rule is asked for itself, `unknown` is an answer and nothing stays undecided.
+    """
+    divided = any(rule.since or rule.until or any(policy.facts[n].derived for n in rule.when) for rule in policy.rules)
+    spare = [*([policy.undecided] if divided else []), *([policy.expired] if policy.expires else [])]
+    return (*policy.rules, *spare)
 
 
 def covered(policy: Policy, tried: Iterable[Tried]) -> dict[str, tuple[str, ...]]:
     """Return, for each rule, the golden cases that came out right by it."""
-    found: dict[str, list[str]] = {rule.id: [] for rule in to_cover(policy)}
+    found: dict[str, list[str]] = {rule.id: [] for rule in (*to_cover(policy), policy.undecided, policy.expired)}
     for each in tried:
         for rule in each.spoke if each.right else ():
             found[rule].append(each.golden.id)
-    return {rule: tuple(cases) for rule, cases in found.items()}
+    return {rule.id: tuple(found[rule.id]) for rule in to_cover(policy)}
 
 
 def written(golden: Golden) -> str:
@@ -120,7 +125,7 @@ def _golden(policy: Policy, entry: Entry) -> Golden:
     today = entry.day("today")
     if today is None:
         entry.note("missing", "today")
-    rules = {rule.id for rule in to_cover(policy)}
+    rules = {rule.id for rule in (*policy.rules, policy.undecided, policy.expired)}
     return Golden(
         file=entry.file.name,
         row=entry.line(),

@@ -6,7 +6,7 @@ is the rule's own where no rule of an earlier layer takes it first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -74,8 +74,15 @@ def _earlier(table: Table, at: int) -> int:
 
 def untaken(table: Table, box: Box, before: int) -> dict[str, str] | None:
     """Return a case of the box that none of these rules takes, or None."""
-    names = sorted(table.facts, key=lambda name: len(box[name]))
-    tests = {name: reduce(or_, (before & ~table.rule_ok[name][value] for value in box[name]), 0) for name in names}
+    return untaken_by(table.facts, table.rule_ok, box, before)
+
+
+def untaken_by(
+    facts: Iterable[str], rule_ok: Mapping[str, Mapping[str, int]], box: Box, before: int
+) -> dict[str, str] | None:
+    """Return a case of the box that none of these rules takes, or None; `rule_ok` is the rules that accept a value."""
+    names = sorted(facts, key=lambda name: len(box[name]))
+    tests = {name: reduce(or_, (before & ~rule_ok[name][value] for value in box[name]), 0) for name in names}
     behind = [reduce(or_, (tests[name] for name in names[at:]), 0) for at in range(len(names) + 1)]
     stack: list[tuple[int, int, tuple[str, ...]]] = [(0, before, ())]
     seen: set[tuple[int, int]] = set()
@@ -85,10 +92,10 @@ def untaken(table: Table, box: Box, before: int) -> dict[str, str] | None:
             continue
         if at == len(names) or len(seen) > STEPS_MAX:
             filled = (*path, *(box[name][0] for name in names[at:]))
-            return {name: dict(zip(names, filled, strict=True))[name] for name in table.facts}
+            return {name: dict(zip(names, filled, strict=True))[name] for name in facts}
         if (at, alive) in seen:
             continue
         seen.add((at, alive))
         name = names[at]
-        stack.extend((at + 1, alive & table.rule_ok[name][value], (*path, value)) for value in reversed(box[name]))
+        stack.extend((at + 1, alive & rule_ok[name][value], (*path, value)) for value in reversed(box[name]))
     return None
