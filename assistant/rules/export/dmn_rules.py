@@ -12,13 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from assistant.rules.compile import Rulebook, prove, regimes_of, shown
+from assistant.rules.compile import Rulebook, prove
+from assistant.rules.diagram import shown
 from assistant.rules.export.bands import Days, bands, days
 from assistant.rules.export.dmn_tables import DmnRow, DmnTable
 from assistant.rules.export.feel import UnaryTests, Value
 from assistant.rules.facts import UNKNOWN
 from assistant.rules.policy import FactSpec, Policy, Rule, Ruling, Words
 from assistant.rules.problems import Problem, near, problem
+from assistant.rules.regimes import regimes_of
 from assistant.rules.table import REGIME
 from assistant.rules.toml_text import Site
 
