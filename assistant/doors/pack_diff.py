@@ -14,6 +14,7 @@ from assistant.doors.pack_opened import json_option, proved
 from assistant.doors.words import say
 from assistant.rules.compare import Change, Difference, compare
 from assistant.rules.compile import Rulebook
+from assistant.rules.in_words import in_words
 from assistant.rules.policy import Ruling
 
 
@@ -56,22 +57,12 @@ def tell_difference(book: Rulebook, found: Difference, lang: str) -> None:
         click.echo(
             say("workshop.change", lang, line=line, regime=each.regime, old=old, new=new, cases=f"{each.cases:,}")
         )
-        click.echo(say("workshop.example", lang, example=told(book, each.example, lang)))
+        example = in_words(book.policy, each.example).of(lang) or say("workshop.any_case", lang)
+        click.echo(say("workshop.example", lang, example=example))
 
 
 def _name(book: Rulebook, ruling: Ruling | None, lang: str) -> str:
     return say("workshop.no_line", lang) if ruling is None else book.policy.rulings[ruling].of(lang)
-
-
-def told(book: Rulebook, case: dict[str, str], lang: str) -> str:
-    """Write a case down in words: label and value of each fact, as the pack names them."""
-    parts = []
-    for name, value in case.items():
-        spec = book.policy.facts.get(name)
-        label = spec.label.of(lang) if spec else name
-        named = spec.names[value].of(lang) if spec and value in spec.names else value
-        parts.append(f"{label}={named}")
-    return ", ".join(parts) or say("workshop.any_case", lang)
 
 
 def difference_json(old: Rulebook, new: Rulebook, found: Difference) -> dict[str, Any]:

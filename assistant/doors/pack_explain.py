@@ -23,6 +23,7 @@ from assistant.rules.clean import show
 from assistant.rules.compile import Rulebook
 from assistant.rules.decision import Decision
 from assistant.rules.facts import UNKNOWN
+from assistant.rules.in_words import in_words
 from assistant.rules.policy import Policy
 from assistant.rules.trace import Heard, trace
 
@@ -116,16 +117,12 @@ def _said(policy: Policy, heard: Heard, decision: Decision, lang: str) -> str:
 
 
 def _label(policy: Policy, name: str, lang: str) -> str:
-    spec = policy.facts.get(name) or policy.facts[policy.basis]
+    spec = policy.facts.get(name) or policy.facts[policy.basis]  # of the regime: what it is told by
     return spec.label.of(lang)
 
 
 def _fact(policy: Policy, name: str, value: str, lang: str) -> str:
-    spec = policy.facts.get(name)
-    named = spec.names[value].of(lang) if spec and value in spec.names else value
-    if value == UNKNOWN:
-        named = say("explain.unknown", lang)
-    return f"{_label(policy, name, lang)}={named}"
+    return in_words(policy, {name: value}).of(lang)
 
 
 def _json(said: tuple[Heard, ...], line: ChargeLine, decision: Decision) -> dict[str, Any]:

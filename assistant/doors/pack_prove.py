@@ -53,8 +53,9 @@ def prove(path: Path | None, as_json: bool, lang: str) -> None:  # noqa: FBT001 
         )
     else:
         _print_proof(book, walked)
+        says = {never.id: never.says.of(lang) for never in book.policy.nevers}
         for each in proved:
-            click.echo(f"{'holds ' if each.holds else 'BROKEN'}  {each.id:<16} {each.says}")
+            click.echo(f"{'holds ' if each.holds else 'BROKEN'}  {each.id:<16} {says[each.id]}")
     sys.exit(0 if ok else FAILED)
 
 

@@ -10,8 +10,9 @@ from math import prod
 from operator import or_
 
 from assistant.rules import law
-from assistant.rules.diagram import RULES, Diagram, Example, shown
+from assistant.rules.diagram import RULES, Diagram, Example
 from assistant.rules.facts import UNKNOWN
+from assistant.rules.in_words import in_words
 from assistant.rules.pack import parse
 from assistant.rules.policy import Never, Policy, Ruling
 from assistant.rules.problems import Problem
@@ -53,7 +54,9 @@ def prove(policy: Policy, site: Site) -> tuple[Rulebook, list[Problem]]:
         example = broken(tables[never.line], never, regimes)
         if example is not None:
             place = (RULES, "never", nth, "")
-            problems.append(site.problem("never_broken", never.id, place, found=never.says, example=shown(example)))
+            problems.append(
+                site.problem("never_broken", never.id, place, found=never.says, example=in_words(policy, example))
+            )
     problems.extend(_check_citations(policy, site))
     problems.extend(law.faults(policy, site))
     return Rulebook(policy, regimes, tables), problems

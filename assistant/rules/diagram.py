@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from functools import reduce
 from itertools import islice
@@ -10,6 +10,7 @@ from math import prod
 from operator import or_
 
 from assistant.rules.facts import UNKNOWN
+from assistant.rules.in_words import in_words
 from assistant.rules.policy import Policy, Rule, Ruling
 from assistant.rules.problems import Problem
 from assistant.rules.reach import untaken_by
@@ -26,11 +27,6 @@ GAPS_MAX = 3
 RULES = "rules.toml"
 
 Example = dict[str, str]
-
-
-def shown(example: Mapping[str, str]) -> str:
-    """Write a case down for people: fact=value, separated by commas."""
-    return ", ".join(f"{name}={value}" for name, value in example.items())
 
 
 class Diagram:
@@ -183,7 +179,7 @@ class Diagram:
         entry = self._line if rule is None else rule.id
         at = rule or next((each for each in reversed(self._policy.rules) if each.line == self._line), None)
         place = (RULES, "", 0, "") if at is None else (RULES, "rule", self._policy.rules.index(at), "")
-        self._problems.append(self._site.problem(code, entry, place, example=shown(path), **values))
+        self._problems.append(self._site.problem(code, entry, place, example=in_words(self._policy, path), **values))
 
     def _walk(self, node: object, at: int, boxes: tuple[frozenset[str], ...]) -> Iterator[Row]:
         place = node[0] if isinstance(node, tuple) else len(self._facts)
