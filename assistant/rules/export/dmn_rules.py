@@ -13,11 +13,11 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.rules.compile import Rulebook, prove
-from assistant.rules.diagram import shown
 from assistant.rules.export.bands import Days, bands, days
 from assistant.rules.export.dmn_tables import DmnRow, DmnTable
 from assistant.rules.export.feel import UnaryTests, Value
 from assistant.rules.facts import UNKNOWN
+from assistant.rules.in_words import in_words
 from assistant.rules.policy import FactSpec, Policy, Rule, Ruling, Words
 from assistant.rules.problems import Problem, near, problem
 from assistant.rules.regimes import regimes_of
@@ -155,7 +155,7 @@ class _Converting:
             for to in range(at + 1, len(boxes)):
                 both = {name: left[name] & boxes[to][name] for name in left}
                 if all(both.values()):
-                    case = shown({name: min(values) for name, values in both.items()})
+                    case = in_words(self._policy, {name: min(values) for name, values in both.items()})
                     self._note("dmn_not_matching", f"{at + 1}, {to + 1}", found="UNIQUE", example=case)
                     return
 
