@@ -58,6 +58,15 @@ def test_one_byte_more_voids_the_signature(pack: Path, name: str, change: bytes)
     assert (policy.reviewed_by, policy.signature_void) == ("", BY)
 
 
+def test_a_byte_in_the_place_of_another_voids_the_signature(pack: Path):
+    """The length is the same: what stands there is what was signed."""
+    sign(pack)
+    path = pack / "rules.toml"
+    path.write_bytes(path.read_bytes().replace(b"Nothing", b"nothing", 1))
+
+    assert shelf.take_from(pack).policy.signature_void == BY
+
+
 def test_a_void_signature_is_told_by_the_check(pack: Path):
     sign(pack)
     put(pack, {"golden/mine.toml": GOLDEN + "#"})

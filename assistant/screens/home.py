@@ -40,11 +40,9 @@ class HomePage:
         words, policy = view.words, take(stage.seat.way.pack).policy
         today = stage.seat.today
         left = (Span(f" {words.say('start.title')}", Role.HEAD),)
-        mark = words.say("call.pretended", day=seen.day(today, words)) if stage.seat.way.pretended else ""
-        last = (
-            Span(f" {mark} ", Role.WARN if mark else Role.HEAD),
-            Span(f"{seen.day(view.now.date(), words)}  {view.now:%H:%M} ", Role.HEAD),
-        )
+        pretended = stage.seat.way.pretended
+        day = words.say("call.pretended", day=pretended) if pretended else seen.day(today, words)
+        last = (Span(day, Role.WARN if pretended else Role.HEAD), Span(f"  {view.now:%H:%M} ", Role.HEAD))
         top = [ends(left, last, view.width, Role.HEAD), *_notice(policy, view, today), blank(view.width)]
         cases = self._listed(stage)
         if not cases:
