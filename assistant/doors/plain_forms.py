@@ -10,6 +10,7 @@ from assistant.call.typed import read_number
 from assistant.desk import Desk
 from assistant.doors.talk import Talk
 from assistant.rules.policy import Policy
+from assistant.rules.roles import MONEY, money_of
 
 
 def instruct(desk: Desk, talk: Talk, now: datetime) -> bool:
@@ -53,16 +54,16 @@ def new_lines(policy: Policy, talk: Talk) -> list[ChargeLine]:
         kind = talk.chosen("charge_line", kinds)
         if kind is None:
             return lines
-        lines.append(ChargeLine(f"line-{len(lines) + 1}", kind, talk.typed("option"), _amount(talk)))
+        lines.append(ChargeLine(f"line-{len(lines) + 1}", kind, talk.typed("option"), _amount(policy, talk)))
         talk.say("plain.another")
         if not talk.agreed():
             return lines
 
 
-def _amount(talk: Talk) -> int | None:
+def _amount(policy: Policy, talk: Talk) -> int | None:
     while True:
         line = talk.typed("amount")
-        number = read_number(line)
+        number = read_number(line, MONEY[money_of(policy).kind])
         if number is not None or not line:
             return number
         talk.say("plain.not_a_number")

@@ -124,7 +124,7 @@ def brief(desk: Desk, lang: str) -> Iterator[str]:
         must = say("plain.must", lang) if spoken.must else ""
         yield say("plain.script", lang, number=at, must=must, text=spoken.text)
         if spoken.missing:
-            names = ", ".join(phrase(f"gaps.{each}", lang) for each in spoken.missing)
+            names = ", ".join(spoken.gaps)
             yield say("plain.gaps", lang, names=names)
     for taboo in told.taboos:
         if taboo.level == "stop":

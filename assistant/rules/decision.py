@@ -158,7 +158,9 @@ class Judge:
             regime=sight.regimes[0] if len(sight.regimes) == 1 else None,
             undecided=undecided,
             expired=expired,
-            needs=tuple(_needs(self.book.policy, sight.known)) if charge_line == "disputed_option" else (),
+            needs=tuple(_needs(self.book.policy, sight.known))
+            if charge_line == self.book.policy.roles.disputed
+            else (),
             problems=tuple(sight.problems),
             _sight=sight,
         )

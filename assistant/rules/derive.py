@@ -117,6 +117,14 @@ def last_day(first: date) -> date:
     return last
 
 
+def icw_ends(facts: Facts) -> date | None:
+    """Return the last day of the window; None where it may run from the start of service, or is not known."""
+    received, service_class = day_of(facts, "doc_received_on"), facts.get("service_class")
+    if service_class is not None and service_class.value == "class1_mobile":
+        return None
+    return last_day(received) if isinstance(received, date) else None
+
+
 def similar_pattern(facts: Facts, _today: date) -> Derived:
     """Whether the same mix-up has come up twice or more within 30 days."""
     fact = facts.get("similar_cases_30d")
@@ -126,6 +134,9 @@ def similar_pattern(facts: Facts, _today: date) -> Derived:
         return Derived(UNKNOWN)
     return Derived("many" if fact.value >= SIMILAR_MANY else "few")
 
+
+ENDS: Mapping[str, Callable[[Facts], date | None]] = {"icw": icw_ends}
+"""Derived facts that are a window, and its last day; the value of such a fact is `open` inside it."""
 
 DERIVATIONS: Mapping[str, Callable[[Facts, date], Derived]] = {
     "contact": contact,

@@ -9,6 +9,7 @@ from typing import Any
 from assistant.rules import pack_reactions, pack_rules, pack_words
 from assistant.rules.entries import Entry, File
 from assistant.rules.facts import UNKNOWN
+from assistant.rules.pack_roles import read_roles
 from assistant.rules.pack_texts import Texts
 from assistant.rules.policy import FactSpec, Policy, Ruling, Words
 from assistant.rules.problems import Problem
@@ -74,11 +75,12 @@ def _policy(opened: Mapping[str, File], texts: Mapping[str, str]) -> Policy:
     values = {name: (*spec.values, UNKNOWN) for name, spec in facts.items() if spec.kind == "choice"}
     policy = Policy(
         **_head(head, opened["pack"], facts, values),
-        **_words(opened, texts, lines, values),
+        **_words(opened, texts, lines, facts, values),
         **_rules(opened, head, facts, values, lines),
         stages=stages,
         lines=lines,
         facts=facts,
+        roles=read_roles(opened["pack"], head, facts, values, lines),
         digest=digest(texts),
     )
     for ruling in Ruling:
@@ -114,9 +116,15 @@ def _head(head: Entry, file: File, facts: Mapping[str, FactSpec], values: Values
     }
 
 
-def _words(opened: Mapping[str, File], texts: Mapping[str, str], lines: Collection[str], values: Values) -> Parts:
+def _words(
+    opened: Mapping[str, File],
+    texts: Mapping[str, str],
+    lines: Collection[str],
+    facts: Mapping[str, FactSpec],
+    values: Values,
+) -> Parts:
     sources = {each.id: pack_words.source(each) for each in opened["sources"].entries("source")}
-    spoken = Texts(opened["script"], texts)
+    spoken = Texts(opened["script"], texts, [name for name, spec in facts.items() if spec.kind == "date"])
     said = spoken.pairs()
     arguments, blocks = opened["arguments"].entries("argument"), opened["script"].entries("block")
     charged = (*lines, UNKNOWN)

@@ -159,6 +159,7 @@ def rung(entry: Entry) -> Rung:
         address=address,
         hours=entry.words("hours"),
         days_to_answer=entry.number("days_to_answer"),
+        liaison=entry.flag("liaison"),
     )
 
 

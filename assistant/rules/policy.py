@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from assistant.rules.facts import NONE_YET, UNKNOWN, Value
+from assistant.rules.roles import Roles
 
 
 class Ruling(StrEnum):
@@ -50,7 +51,7 @@ class FactSpec:
 
     id: str
     stage: str
-    kind: str  # choice, date, yen, count, rate, text
+    kind: str  # choice, date, yen or cents, count, rate
     label: Words
     ask: Words
     why: Words
@@ -61,6 +62,7 @@ class FactSpec:
     inputs: tuple[str, ...] = ()  # of a derived fact, in the order they are asked
     inert: bool = False  # recorded, shown, and never shown to the fee function
     none_yet: bool = False  # a date that may not have come to pass
+    past: bool = False  # a date that has come by the time a case is decided
     cost_seconds: int = 10  # what asking it costs on a call
     asked_in: str = ""  # the stage it is asked in, where that is not its own
     gate: bool = False  # asked before anything is said, though it decides no fee
@@ -149,6 +151,8 @@ class Action:
     rulings: frozenset[str] | None = None  # None: whatever the ruling; "open": not settled
     rung: str | None = None  # the lowest rung that takes the case on
     report: str | None = None  # a rung that is told, without taking the case on
+    confirms: bool = False  # no customer call until the instruction is confirmed
+    deed: str = ""  # what it comes to, where it is done away from the desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +179,7 @@ class Rung:
     address: str
     hours: Words
     days_to_answer: int
+    liaison: bool = False  # told of errors; decides nothing and is no step up
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,4 +296,5 @@ class Policy:
     counsel: Mapping[str, CounselPoint]
     taxes: tuple[TaxRate, ...]
     bill_needs: Test  # the conditions of P3: what a bill stands on
+    roles: Roles  # which of these words play a part the program knows
     digest: str

@@ -145,11 +145,8 @@ def _strays(file: File, questions: Questions, policy: Policy) -> None:
     """Note each example that is answered by another intent than its own."""
     for nth, (name, intent) in enumerate(questions.intents.items()):
         for lang, example in _examples(intent):
-            found = meaning(
-                questions,
-                policy,
-                with_options(questions, NO_CASE, plain(quoted(example)[1] if name == SAYING else example, lang)),
-            ).intent
+            said = plain(quoted(example)[1] if name == SAYING else example, lang)
+            found = meaning(questions, policy, with_options(questions, policy, NO_CASE, said)).intent
             if found != name:
                 entry = Entry(file, "intent", nth, {"id": name})
                 entry.note("example_strays", "examples", example=example, found=found or "-")
