@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.folder import FILES_MAX, shelf_folder, text_of, texts_at, texts_of
 from assistant.rules.clean import clean
 from assistant.rules.compile import Rulebook, load
 from assistant.rules.policy import Policy
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from assistant.listen.ear import Ear
 
 DEFAULT = "hikari_option_fee"
-FILES_MAX = 2_000
-READ_MAX = 400_000
-_KINDS = (".toml", ".md")
-_NOT_LAW = frozenset({"examples", "scenarios"})
-"""Folders of a pack that test it or teach it; a decision does not rest on them."""
 
 
 class NotLoaded(Exception):
@@ -36,7 +31,7 @@ class NotLoaded(Exception):
 
 def pack_names() -> tuple[str, ...]:
     """Return the packs that come with the program."""
-    return tuple(sorted(each.name for each in _shelf().iterdir() if each.joinpath("pack.toml").is_file()))
+    return tuple(sorted(each.name for each in shelf_folder().iterdir() if each.joinpath("pack.toml").is_file()))
 
 
 def take(name: str = DEFAULT) -> Rulebook:
@@ -48,7 +43,7 @@ def take(name: str = DEFAULT) -> Rulebook:
 def _taken(name: str) -> Rulebook:
     if name not in pack_names():
         raise NotLoaded([problem("unknown_pack", found=clean(name, 80), near=near(name, pack_names()))])
-    return _loaded(name, _texts(_shelf().joinpath(name)))
+    return _loaded(name, texts_of(name))
 
 
 def take_from(path: Path) -> Rulebook:
@@ -64,7 +59,7 @@ def questions(name: str = DEFAULT) -> Questions:
 @cache
 def _asked(name: str) -> Questions:
     policy = take(name).policy
-    return questions_in(_texts(_shelf().joinpath(name)), policy)
+    return questions_in(texts_of(name), policy)
 
 
 def questions_in(texts: dict[str, str], policy: Policy) -> Questions:
@@ -80,7 +75,7 @@ def questions_in(texts: dict[str, str], policy: Policy) -> Questions:
 def read(path: Path | None) -> tuple[str, dict[str, str]]:
     """Return the name and the texts of a pack: the one in a folder, or the default."""
     if path is None:
-        return DEFAULT, _texts(_shelf().joinpath(DEFAULT))
+        return DEFAULT, texts_of(DEFAULT)
     return path.name, texts_in(path)
 
 
@@ -89,7 +84,7 @@ def texts_in(path: Path) -> dict[str, str]:
     if not path.joinpath("pack.toml").is_file():
         raise NotLoaded([problem("missing_file", f"{path.name}/pack.toml")])
     try:
-        return _texts(path)
+        return texts_at(path)
     except OSError as error:
         raise NotLoaded([problem("unreadable", path.name, detail=error.strerror)]) from error
 
@@ -100,7 +95,7 @@ def ear(name: str = DEFAULT) -> Ear:
     from assistant.listen.ear import Ear as Hearer  # noqa: PLC0415  # a call answered by key alone need not hear
 
     policy = take(name).policy
-    heard, problems = Hearer.of(_texts(_shelf().joinpath(name)), policy)
+    heard, problems = Hearer.of(texts_of(name), policy)
     if heard is None:
         raise NotLoaded(problems)
     return heard
@@ -131,22 +126,18 @@ def scenario_in(path: Path) -> dict[str, str]:
     """Return one scenario file, or those of a folder, by name; raise NotLoaded where it cannot be read."""
     try:
         if path.is_dir():
-            return {each.name: _text(each) for each in sorted(path.glob("*.toml"))[:FILES_MAX]}
-        return {path.name: _text(path)}
+            return {each.name: text_of(each) for each in sorted(path.glob("*.toml"))[:FILES_MAX]}
+        return {path.name: text_of(path)}
     except OSError as error:
         raise NotLoaded([problem("unreadable", path.name, detail=error.strerror)]) from error
 
 
 def _beside(path: Path | None, folder: str, kinds: tuple[str, ...]) -> dict[str, str]:
-    pack: Traversable = path if path is not None else _shelf().joinpath(DEFAULT)
+    pack: Traversable = path if path is not None else shelf_folder().joinpath(DEFAULT)
     inside = pack.joinpath(folder)
     if not inside.is_dir():
         return {}
-    return {each.name: _text(each) for each in inside.iterdir() if each.name.endswith(kinds)}
-
-
-def _shelf() -> Traversable:
-    return files("assistant").joinpath("packs")
+    return {each.name: text_of(each) for each in inside.iterdir() if each.name.endswith(kinds)}
 
 
 def _loaded(name: str, texts: dict[str, str]) -> Rulebook:
@@ -154,26 +145,3 @@ def _loaded(name: str, texts: dict[str, str]) -> Rulebook:
     if book is None:
         raise NotLoaded(problems)
     return book
-
-
-def _texts(folder: Traversable) -> dict[str, str]:
-    found: dict[str, str] = {}
-    waiting = [("", folder)]
-    while waiting and len(found) < FILES_MAX:
-        path, here = waiting.pop()
-        for each in here.iterdir():
-            name = f"{path}{each.name}"
-            if each.is_dir() and name not in _NOT_LAW:
-                waiting.append((f"{name}/", each))
-            elif name.endswith(_KINDS):
-                found[name] = _text(each)
-    return found
-
-
-def _text(file: Traversable) -> str:
-    """Read a bounded piece: what is longer is refused by the limits anyway.
-
-    Bytes that are not UTF-8 become U+FFFD, which the limits refuse by name.
-    """
-    with file.open("rb") as stream:
-        return stream.read(READ_MAX).decode("utf-8-sig", "replace").replace("\r\n", "\n")
