@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+
+from assistant.rules.borrows import borrows
 
 FILES_MAX = 2_000
 READ_MAX = 400_000
@@ -30,33 +31,17 @@ def texts_at(folder: Traversable) -> dict[str, str]:
     slash) taken from it as they are; what the pack has itself is never taken.
     """
     own = _texts(folder)
-    lender, wanted = _borrows(own.get("pack.toml", ""))
-    there = shelf_folder().joinpath(lender) if lender else None
+    asked = borrows(own.get("pack.toml", ""))
+    there = shelf_folder().joinpath(asked.lender) if asked.lender else None
     if there is None or not there.is_dir():
         return own
     lent: dict[str, str] = {}
-    for name in wanted:
+    for name in asked.files:
         if name.endswith("/"):
             lent |= {f"{name}{path}": text for path, text in _texts(there.joinpath(name.rstrip("/"))).items()}
         elif there.joinpath(name).is_file():
             lent[name] = text_of(there.joinpath(name))
     return {**lent, **own}
-
-
-def _borrows(pack: str) -> tuple[str, list[str]]:
-    """Return from whom, and which files; nothing where that cannot be read: the reader of packs says so."""
-    try:
-        told = tomllib.loads(pack.removeprefix("\ufeff")).get("borrows", {})
-    except (ValueError, RecursionError):
-        return "", []
-    lender, wanted = (told.get("from", ""), told.get("files", [])) if isinstance(told, dict) else ("", [])
-    plain = isinstance(lender, str) and lender.isidentifier() and isinstance(wanted, list)
-    kept = (
-        [each for each in wanted if isinstance(each, str) and ".." not in each and not each.startswith("/")]
-        if plain
-        else []
-    )
-    return (lender if plain else ""), kept
 
 
 def _texts(folder: Traversable) -> dict[str, str]:

@@ -15,6 +15,7 @@ from assistant.listen.lore import GOALS, KINDS, LANGS, Chip, Claim, Lore, Mapped
 from assistant.listen.scope import EFFECTS, PLACES, Scope, compiled
 from assistant.listen.stretches import NAMES, STRETCHES
 from assistant.listen.template import Grammar, Template, Unreadable
+from assistant.rules.borrows import borrows
 from assistant.rules.entries import Entry, File
 from assistant.rules.policy import Policy
 from assistant.rules.problems import Problem, near, problem
@@ -61,8 +62,13 @@ def read_lore(pack_id: str, texts: Mapping[str, str], policy: Policy) -> tuple[L
         _settings(file, draft)
     for file in opened:
         _words(file, draft)
-    lore = _lore(opened, draft, policy)
+    lore = _lore(opened, draft, policy, _lent(pack_id, texts))
     return lore, [each for file in opened for each in file.problems]
+
+
+def _lent(pack_id: str, texts: Mapping[str, str]) -> frozenset[str]:
+    """Return the files taken from another pack: what they say of facts this one has not is left out."""
+    return frozenset(f"{pack_id}/{name}" for name in borrows(texts.get("pack.toml", "")).files)
 
 
 def _open(shown: str, text: str) -> File:
@@ -126,14 +132,14 @@ def _expanded(entry: Entry, words: Sequence[str], pieces: Mapping[str, Sequence[
     return made
 
 
-def _lore(opened: Sequence[File], draft: Draft, policy: Policy) -> Lore:
+def _lore(opened: Sequence[File], draft: Draft, policy: Policy, lent: frozenset[str]) -> Lore:
     lexicon = Lexicon(draft.words, (*STRETCHES, CUT), draft.pieces.get("particle", ()))
     solid = "".join(sorted({sign for name in draft.solid for sign in lexicon.signs(name)}))
     cuts = lexicon.signs(CUT)
     gaps = {lang: draft.gaps.get(lang, 0) for lang in LANGS}
     grammar = Grammar(lexicon, draft.pieces, draft.forms, gaps, solid, cuts)
-    claims = {each.id: each for file in opened for each in _claims(file, policy)}
-    reader = _Reader(grammar, claims, policy, frozenset(draft.words))
+    claims = {each.id: each for file in opened for each in _claims(file, policy, lent=file.name in lent)}
+    reader = _Reader(grammar, claims, policy, frozenset(draft.words), lent)
     patterns = tuple(each for file in opened for each in reader.patterns(file))
     return Lore(
         lexicon=lexicon,
@@ -169,13 +175,14 @@ def _scope(draft: Draft) -> Scope:
     return compiled(draft.scope, draft.soft)
 
 
-def _claims(file: File, policy: Policy) -> Iterator[Claim]:
+def _claims(file: File, policy: Policy, *, lent: bool) -> Iterator[Claim]:
     for each in file.entries("claim"):
+        about = each.names("about", None if lent else policy.facts)
         yield Claim(
             id=each.id,
             kind=each.choice("kind", KINDS),
             values=each.names("values"),
-            about=each.names("about", policy.facts),
+            about=tuple(name for name in about if name in policy.facts),
             own_act=each.flag("own_act"),
             denies=each.text("denies", ""),
             negative=each.flag("negative"),
@@ -190,6 +197,7 @@ class _Reader:
     claims: Mapping[str, Claim]
     policy: Policy
     classes: Collection[str]
+    lent: frozenset[str]
 
     def patterns(self, file: File) -> Iterator[Pattern]:
         for each in file.entries("pattern"):
@@ -259,15 +267,27 @@ class _Reader:
 
     def chips(self, file: File) -> Iterator[Chip]:
         for each in file.entries("chip", named=False):
-            yield Chip(each.choice("fact", self.policy.facts), frozenset(each.names("words", self.classes)))
+            words = frozenset(each.names("words", self.classes))
+            if file.name not in self.lent or each.text("fact") in self.policy.facts:
+                yield Chip(each.choice("fact", self.policy.facts), words)
 
     def maps(self, file: File) -> Iterator[Mapped]:
         for each in file.entries("maps", named=False):
+            if file.name in self.lent and not self._answers(each):
+                continue
             fact = each.choice("fact", self.policy.facts)
             spec = self.policy.facts.get(fact)
             allowed = {"*", *spec.values} if spec else {"*"}
             claim, to = each.choice("claim", self.claims), each.choice("to", allowed)
             yield Mapped(claim, each.text("value"), fact, to, each.names("agrees", spec.values if spec else ()))
+
+    def _answers(self, entry: Entry) -> bool:
+        """Whether a row lent by another pack is about a fact this one has, with a value it knows."""
+        for key in ("claim", "value", "to", "agrees"):
+            entry.read.add(key)
+        spec = self.policy.facts.get(entry.text("fact"))
+        to, agrees = entry.table.get("to"), entry.table.get("agrees", [])
+        return spec is not None and {to, *agrees} <= {"*", *spec.values}
 
 
 def _needs(templates: Sequence[Template]) -> int:

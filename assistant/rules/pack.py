@@ -113,6 +113,7 @@ def _head(head: Entry, file: File, facts: Mapping[str, FactSpec], values: Values
         ("borrows", "stage", "line", "ruling", "tone", "counsel", "undecided", "expired", "names", "date_keys")
     )
     rulings = _named(file, "ruling")
+    pack_words.triggers(head)
     return {
         "id": head.text("id"),
         "version": head.text("version"),
