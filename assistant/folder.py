@@ -10,7 +10,7 @@ from assistant.rules.borrows import borrows
 FILES_MAX = 2_000
 READ_MAX = 400_000
 _KINDS = (".toml", ".md")
-_NOT_LAW = frozenset({"examples", "scenarios"})
+_NOT_LAW = frozenset({"examples", "scenarios", "golden"})
 """Folders of a pack that test it or teach it; a decision does not rest on them."""
 
 

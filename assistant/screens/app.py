@@ -16,11 +16,12 @@ from rich.text import Text
 from textual.app import App
 
 from assistant.call.steps import NotNow
+from assistant.faults import keep
 from assistant.journal.refusals import NotWritten
-from assistant.screens import fatal
 from assistant.screens.colours import next_palette, palette_for, theme_name, themes
 from assistant.screens.columns import Role, Span
 from assistant.screens.ending import listen_for_the_end
+from assistant.screens.fatal import farewell
 from assistant.screens.find import FindPage
 from assistant.screens.foot import Foot
 from assistant.screens.frame import LEAST, compose, too_small, window
@@ -290,7 +291,7 @@ class SeatApp(Keyboard, inherit_bindings=False):
             self._exception = error
             self._exception_event.set()
         if self._seat is not None:
-            fatal.keep(error, self._seat.data, self.now())
-        said = fatal.farewell(error, self._words, self._recorded(), self.size.width)
+            keep(error, self._seat.data, self.now())
+        said = farewell(error, self._words, self._recorded(), self.size.width)
         self._exit_renderables.append(Text(said))
         self._close_messages_no_wait()
