@@ -7,9 +7,11 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant import house
 from assistant.folder import FILES_MAX, shelf_folder, text_of, texts_at, texts_of
 from assistant.rules.clean import clean
 from assistant.rules.compile import Rulebook, load
+from assistant.rules.heads import Head, read_head
 from assistant.rules.policy import Policy
 from assistant.rules.problems import Problem, near, problem
 
@@ -34,21 +36,33 @@ def pack_names() -> tuple[str, ...]:
     return tuple(sorted(each.name for each in shelf_folder().iterdir() if each.joinpath("pack.toml").is_file()))
 
 
+@cache
+def heads() -> tuple[Head, ...]:
+    """Return the packs that come with the program as they are chosen, the usual one first; none is loaded for it."""
+    names = sorted(pack_names(), key=lambda name: (name != DEFAULT, name))
+    return tuple(read_head(name, text_of(shelf_folder().joinpath(name, "pack.toml"))) for name in names)
+
+
 def take(name: str = DEFAULT) -> Rulebook:
     """Return a pack that comes with the program, proved once however it is asked for, or raise NotLoaded."""
-    return _taken(name)
+    return _taken(name, house.folder())
+
+
+def take_under(name: str, company: Path) -> Rulebook:
+    """Return a pack under the house in this folder, or raise NotLoaded."""
+    return _taken(name, company)
 
 
 @cache
-def _taken(name: str) -> Rulebook:
+def _taken(name: str, company: Path | None) -> Rulebook:
     if name not in pack_names():
         raise NotLoaded([problem("unknown_pack", found=clean(name, 80), near=near(name, pack_names()))])
-    return _loaded(name, texts_of(name))
+    return _housed(name, texts_of(name), company)
 
 
 def take_from(path: Path) -> Rulebook:
     """Return the pack in a folder, or raise NotLoaded."""
-    return _loaded(path.name, texts_in(path))
+    return _housed(path.name, texts_in(path), house.folder())
 
 
 def questions(name: str = DEFAULT) -> Questions:
@@ -117,6 +131,16 @@ def examples(path: Path | None) -> dict[str, str]:
     return _beside(path, "examples", (".toml", ".txt"))
 
 
+def place(pack: str | None) -> Path | None:
+    """Return the folder a pack lies in, by its name or its path; None: the default."""
+    if pack is None:
+        return None
+    if Path(pack).is_dir():
+        return Path(pack)
+    take(pack)
+    return Path(str(shelf_folder().joinpath(pack)))
+
+
 def scenarios(path: Path | None) -> dict[str, str]:
     """Return the texts of a pack's scenarios by name: of the one in a folder, or of the default."""
     return _beside(path, "scenarios", (".toml",))
@@ -138,6 +162,27 @@ def _beside(path: Path | None, folder: str, kinds: tuple[str, ...]) -> dict[str,
     if not inside.is_dir():
         return {}
     return {each.name: text_of(each) for each in inside.iterdir() if each.name.endswith(kinds)}
+
+
+def _housed(name: str, texts: dict[str, str], company: Path | None) -> Rulebook:
+    """Return a pack with its house laid over it; where that is missing, wrong or laxer, nothing loads."""
+    plain = _loaded(name, texts)
+    if company is None:
+        return plain
+    laid, problems = house.laid_over(plain, texts, _house(company))
+    if laid is None or problems:
+        raise NotLoaded(problems)
+    return laid
+
+
+def company_name(lang: str) -> str:
+    """Return what the company calls itself, where its house is laid over the packs; else nothing."""
+    return take().policy.names["company"].of(lang) if house.folder() is not None else ""
+
+
+@cache
+def _house(company: Path) -> house.House:
+    return house.read(company, pack_names())
 
 
 def _loaded(name: str, texts: dict[str, str]) -> Rulebook:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -11,20 +12,25 @@ import click
 from assistant.doors.ask import brief_command, decide, mail
 from assistant.doors.drill import drill
 from assistant.doors.feed import feed
+from assistant.doors.house import house
 from assistant.doors.languages import lang_option
 from assistant.doors.listen import listen, pack_test
 from assistant.doors.pack import pack
 from assistant.doors.question import ask
 from assistant.doors.replay import replay
 from assistant.doors.wrap_up import note, promises, report
+from assistant.house import HOUSE
 
 
 @click.group(
     epilog="Without a command the seat opens on the screen.  Example:  assistant call --data ./seat --lang en",
 )
+@click.option("--house", "company", type=click.Path(path_type=Path, file_okay=False), help="The company's folder.")
 @click.version_option(version("operator-assistant"), prog_name="assistant")
-def front() -> None:
+def front(company: Path | None) -> None:
     """Assist an operator in the moment before a customer is told to pay a fee that may be wrong."""
+    if company is not None:
+        os.environ[HOUSE] = str(company.absolute())
 
 
 @front.command(epilog="Example:  assistant call --data ./seat --lang ja")
@@ -33,6 +39,7 @@ def front() -> None:
 @click.option("--plain", is_flag=True, help="Numbered lines instead of a screen, for screen readers and pipes.")
 @click.option("--case", "case_id", metavar="CASE_ID", help="Go on with this case (with --plain).")
 @click.option("--example", is_flag=True, help="Practise on the case of 2011 (with --plain).")
+@click.option("--pack", metavar="NAME", help="Open new cases under this pack (with --plain).")
 @lang_option
 def call(  # noqa: PLR0913, PLR0917  # click hands every option over
     data: Path | None,
@@ -40,19 +47,21 @@ def call(  # noqa: PLR0913, PLR0917  # click hands every option over
     plain: bool,  # noqa: FBT001  # click hands flags over so
     case_id: str | None,
     example: bool,  # noqa: FBT001  # click hands flags over so
+    pack: str | None,
     lang: str,
 ) -> None:
     """Open the operator's seat on the screen."""
     from assistant.doors.seat import open_plain, open_seat  # noqa: PLC0415  # only the seat needs a screen
 
     if plain:
-        sys.exit(open_plain(data, lang, operator, case_id, example=example))
-    if case_id or example:
-        raise click.UsageError("--case and --example go with --plain")
+        sys.exit(open_plain(data, lang, operator, case_id, example=example, pack=pack))
+    if case_id or example or pack:
+        raise click.UsageError("--case, --example and --pack go with --plain")
     sys.exit(open_seat(data, lang, operator))
 
 
 front.add_command(decide)
+front.add_command(house)
 front.add_command(brief_command)
 front.add_command(mail)
 front.add_command(listen)

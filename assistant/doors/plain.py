@@ -33,8 +33,9 @@ from assistant.seat import Seat
 class Plain:
     """One operator's call in lines. Keeps the fact and the evidence chosen and what was last said, and nothing else."""
 
-    def __init__(self, seat: Seat, talk: Talk, desk: Desk | None = None) -> None:
-        """Begin, with a case on the desk or without one."""
+    def __init__(self, seat: Seat, talk: Talk, desk: Desk | None = None, pack: str | None = None) -> None:
+        """Begin, with a case on the desk or without one; `pack` is the one new cases are opened under."""
+        self._pack = pack
         self._seat, self._talk, self.desk = seat, talk, desk
         self._chosen: Ask | None = None
         self._evidence: Evidence | None = None
@@ -80,9 +81,10 @@ class Plain:
         if word == "example":
             self._sit(open_example(self._seat, self._talk.lang))
         elif word == "new":
-            lines = forms.new_lines(shelf.take().policy, self._talk)
-            if lines:
-                self._sit(self._seat.new(lines))
+            pack = self._pack or forms.trouble(self._talk)
+            lines = forms.new_lines(shelf.take(pack).policy, self._talk) if pack else []
+            if pack and lines:
+                self._sit(self._seat.new(lines, pack))
         else:
             tell_help(self._talk)
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from assistant import shelf
 from assistant.call.case import ChargeLine
 from assistant.call.phrases import names, phrase
 from assistant.call.typed import read_number
 from assistant.desk import Desk
-from assistant.doors.talk import Talk
+from assistant.doors.talk import Talk, picked
+from assistant.doors.words import say
+from assistant.rules.heads import proposed
 from assistant.rules.policy import Policy
 from assistant.rules.roles import MONEY, money_of
 
@@ -44,6 +47,25 @@ def hand_over(desk: Desk, talk: Talk) -> str | None:
         return None
     desk.hand_over(to, why, talk.typed("note"))
     return to
+
+
+def trouble(talk: Talk) -> str | None:
+    """Ask which trouble it is, by number, or by words of it; None where the line is left empty."""
+    heads = shelf.heads()
+    options = [(each.id, each.title.of(talk.lang)) for each in heads]
+    talk.say("plain.choose", what=say("plain.trouble", talk.lang))
+    for at, (_, text) in enumerate(options, 1):
+        talk.say("plain.item", number=at, text=text)
+    while line := talk.read():
+        found = picked(line, options)
+        if found is not None:
+            return found
+        likely = proposed(heads, line)
+        if likely:
+            talk.say("plain.proposed", text=" / ".join(text for name, text in options if name in likely))
+        else:
+            talk.say("plain.not_understood", text=line)
+    return None
 
 
 def new_lines(policy: Policy, talk: Talk) -> list[ChargeLine]:

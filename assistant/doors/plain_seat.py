@@ -9,6 +9,7 @@ from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
 
+from assistant import shelf
 from assistant.call.steps import CLOSED
 from assistant.desk import Desk
 from assistant.doors import surroundings
@@ -23,7 +24,9 @@ from assistant.seat import Seat
 from assistant.shelf import NotLoaded
 
 
-def sit(data: Path, lang: str, operator: str, case_id: str | None, *, example: bool) -> int:
+def sit(  # noqa: PLR0913  # a sitting is all of these
+    data: Path, lang: str, operator: str, case_id: str | None, *, example: bool, pack: str | None = None
+) -> int:
     """Talk until the operator leaves; return the exit code. There is never a traceback."""
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, TextIOWrapper):
@@ -36,7 +39,7 @@ def sit(data: Path, lang: str, operator: str, case_id: str | None, *, example: b
         print(say("record.shut", lang, why=say(f"shut.{why}", lang)), file=sys.stderr)  # noqa: T201  # nothing else can be said
         return USAGE
     try:
-        return _talk(seat, talk, case_id, example=example)
+        return _talk(seat, talk, case_id, example=example, pack=pack)
     except KeyboardInterrupt:
         talk.say("plain.bye")
     except BrokenPipeError:
@@ -48,9 +51,11 @@ def sit(data: Path, lang: str, operator: str, case_id: str | None, *, example: b
     return 0
 
 
-def _talk(seat: Seat, talk: Talk, case_id: str | None, *, example: bool) -> int:
+def _talk(seat: Seat, talk: Talk, case_id: str | None, *, example: bool, pack: str | None) -> int:
     desk: Desk | None = None
     try:
+        if pack is not None:
+            shelf.take(pack)
         if example:
             desk = open_example(seat, talk.lang)
         elif case_id is not None:
@@ -62,7 +67,7 @@ def _talk(seat: Seat, talk: Talk, case_id: str | None, *, example: bool) -> int:
     except NotLoaded as gone:
         talk.tell("\n".join(each.text(talk.lang) for each in gone.problems))
         return USAGE
-    Plain(seat, talk, desk).run()
+    Plain(seat, talk, desk, pack).run()
     return 0
 
 

@@ -28,11 +28,17 @@ def open_seat(data: Path | None = None, lang: str | None = None, operator: str |
     return start(opened, lang or surroundings.default_lang())
 
 
-def open_plain(
-    data: Path | None, lang: str | None, operator: str | None, case_id: str | None = None, *, example: bool = False
+def open_plain(  # noqa: PLR0913  # click hands every option over
+    data: Path | None,
+    lang: str | None,
+    operator: str | None,
+    case_id: str | None = None,
+    *,
+    example: bool = False,
+    pack: str | None = None,
 ) -> int:
     """Open the operator's seat in plain lines on standard input and output; return the exit code."""
     from assistant.doors.plain_seat import sit  # noqa: PLC0415  # the screen must not pay for it
 
     folder, name = data or surroundings.data_folder(), operator or surroundings.operator()
-    return sit(folder, lang or surroundings.default_lang(), name, case_id, example=example)
+    return sit(folder, lang or surroundings.default_lang(), name, case_id, example=example, pack=pack)

@@ -10,6 +10,7 @@ from typing import Any
 from assistant.rules import pack_reactions, pack_rules, pack_words
 from assistant.rules.entries import Entry, File
 from assistant.rules.facts import UNKNOWN
+from assistant.rules.over import lay_over
 from assistant.rules.pack_roles import read_roles
 from assistant.rules.pack_texts import Texts
 from assistant.rules.policy import FactSpec, Policy, Ruling, Words
@@ -51,6 +52,7 @@ def parse(pack_id: str, texts: Mapping[str, str]) -> tuple[Policy | None, list[P
     opened = {name: _open(pack_id, name, texts) for name in FILES}
     if any(file.all_problems for file in opened.values()):
         return None, [each for file in opened.values() for each in file.all_problems]
+    lay_over(opened, texts)
     policy = _policy(opened, texts)
     problems = [each for file in opened.values() for each in file.all_problems]
     return policy, problems

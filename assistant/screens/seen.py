@@ -61,7 +61,8 @@ def money(amount: int | None, policy: Policy, words: Wording) -> str:
 
 def charge(line: ChargeLine, policy: Policy, words: Wording) -> str:
     """Return what a charge line is about: the option by its name, else the kind, and the amount."""
-    name = line.option or policy.lines[line.charge_line].of(words.lang)
+    kind = policy.lines.get(line.charge_line)
+    name = line.option or (kind.of(words.lang) if kind else line.charge_line)
     amount = money(line.amount_yen, policy, words)
     return f"{name} {amount}" if amount else name
 
