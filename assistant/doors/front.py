@@ -18,6 +18,7 @@ from assistant.doors.listen import listen, pack_test
 from assistant.doors.pack import pack
 from assistant.doors.question import ask
 from assistant.doors.replay import replay
+from assistant.doors.serve import serve
 from assistant.doors.wrap_up import note, promises, report
 from assistant.house import HOUSE
 
@@ -74,3 +75,4 @@ front.add_command(report)
 front.add_command(note)
 front.add_command(promises)
 front.add_command(replay)
+front.add_command(serve)
