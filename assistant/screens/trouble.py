@@ -21,7 +21,7 @@ class TroublePage:
     """The troubles there are packs for. Typing proposes one; only its own digit takes it."""
 
     name = "form"
-    off = frozenset({"again", "before", "after"})
+    off = frozenset({"again", "before", "after", "next"})
 
     def __init__(self) -> None:
         """Begin with nothing typed."""
@@ -47,8 +47,6 @@ class TroublePage:
             stage.back()
         elif command in {"type", "hear"}:
             stage.ask(Entry(stage.words.say("trouble.prompt"), self._typed))
-        elif command == "next":
-            stage.say(stage.words.say("trouble.choose"), Role.WARN)
 
     def pick(self, stage: Stage, key: str) -> None:
         """Take the pack behind this key."""
