@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _TITLE = 34
 _STEP = 14
-_CLOCK = 36
 
 
 class HomePage:
@@ -39,8 +38,8 @@ class HomePage:
         words, policy = view.words, take().policy
         house = company_name(words.lang)
         title = f" {words.say('start.title')}" + (f" \u2500 {house}" if house else "")
-        left = (Span(fit(title, view.width - _CLOCK), Role.HEAD),)
         last = (Span(f"{seen.day(view.now.date(), words)}  {view.now:%H:%M} ", Role.HEAD),)
+        left = (Span(fit(title, view.width - last[0].cells - 1), Role.HEAD),)
         top = [ends(left, last, view.width, Role.HEAD), *_notice(policy, view), blank(view.width)]
         cases = self._listed(stage)
         if not cases:
