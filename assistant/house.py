@@ -16,7 +16,7 @@ from pathlib import Path
 from assistant.folder import FILES_MAX, text_of
 from assistant.rules.compile import Rulebook, prove
 from assistant.rules.pack import parse
-from assistant.rules.policy import Policy
+from assistant.rules.policy import Policy, Words
 from assistant.rules.problems import Problem, problem
 from assistant.rules.stricter import loosened
 from assistant.rules.toml_text import Site
@@ -103,10 +103,9 @@ def against(pack: Rulebook, laid: Rulebook, over: Mapping[str, str], name: str) 
             "house_loosens",
             f"{name}/{policy.id}/rules.toml",
             entry=line,
-            old=policy.rulings[old],
-            new=policy.rulings.get(new, str(new)),
-            ja=_in_words(policy, case, "ja"),
-            en=_in_words(policy, case, "en"),
+            found=policy.rulings[old],
+            wanted=policy.rulings.get(new, str(new)),
+            example=Words(_in_words(policy, case, "ja"), _in_words(policy, case, "en")),
         )
         for line, old, new, case in loosened(pack, laid)
     ]

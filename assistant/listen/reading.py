@@ -12,7 +12,7 @@ from operator import or_
 from assistant.listen.fold import spelled
 from assistant.listen.lexicon import FILLER, Lexicon
 from assistant.listen.lore import GOALS, KINDS, LANGS, Chip, Claim, Lore, Mapped, Pattern
-from assistant.listen.scope import EFFECTS, PLACES, Scope, compiled
+from assistant.listen.scope import EFFECTS, PLACES, compiled
 from assistant.listen.stretches import NAMES, STRETCHES
 from assistant.listen.template import Grammar, Template, Unreadable
 from assistant.rules.borrows import borrows
@@ -62,13 +62,9 @@ def read_lore(pack_id: str, texts: Mapping[str, str], policy: Policy) -> tuple[L
         _settings(file, draft)
     for file in opened:
         _words(file, draft)
-    lore = _lore(opened, draft, policy, _lent(pack_id, texts))
+    lent = frozenset(f"{pack_id}/{name}" for name in borrows(texts.get("pack.toml", "")).files)
+    lore = _lore(opened, draft, policy, lent)
     return lore, [each for file in opened for each in file.problems]
-
-
-def _lent(pack_id: str, texts: Mapping[str, str]) -> frozenset[str]:
-    """Return the files taken from another pack: what they say of facts this one has not is left out."""
-    return frozenset(f"{pack_id}/{name}" for name in borrows(texts.get("pack.toml", "")).files)
 
 
 def _open(shown: str, text: str) -> File:
@@ -79,9 +75,7 @@ def _open(shown: str, text: str) -> File:
 def _settings(file: File, draft: Draft) -> None:
     """Read what has no tables of its own: gaps, small words, units, the ceiling."""
     head = Entry(file, "", 0, file.data)
-    head.read.update(
-        ("gaps", "goals", "pieces", "units", "word", "form", "cut", "scope", "claim", "maps", "chip", "pattern")
-    )
+    head.read.update(TABLES)
     for name, listed in (("pieces", draft.pieces), ("units", draft.units)):
         table = file.data.get(name, {})
         inner = Entry(file, "", 0, table if isinstance(table, dict) else {})
@@ -143,7 +137,7 @@ def _lore(opened: Sequence[File], draft: Draft, policy: Policy, lent: frozenset[
     patterns = tuple(each for file in opened for each in reader.patterns(file))
     return Lore(
         lexicon=lexicon,
-        scope=_scope(draft),
+        scope=compiled(draft.scope, draft.soft),
         options=frozenset(name.removeprefix("opt.") for name in draft.words if name.startswith("opt.")),
         joints=re.compile("|".join(draft.joints) or "(?!)"),
         units={name: draft.units.get(name, ()) for name in NAMES},
@@ -169,10 +163,6 @@ def _joints(entry: Entry) -> list[str]:
     ahead += f"(?![{re.escape(unless)}])" if unless else ""
     listed = sorted((word for lang in LANGS for word in entry.names(lang)), key=len, reverse=True)
     return [behind + re.escape(spelled(word)) + ahead for word in listed]
-
-
-def _scope(draft: Draft) -> Scope:
-    return compiled(draft.scope, draft.soft)
 
 
 def _claims(file: File, policy: Policy, *, lent: bool) -> Iterator[Claim]:
