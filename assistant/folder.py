@@ -6,9 +6,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from assistant.rules.borrows import borrows
+from assistant.signature import FILE as SIGNATURE
 
 FILES_MAX = 2_000
-READ_MAX = 400_000
+READ_MAX = 9_000_000
 _KINDS = (".toml", ".md")
 _NOT_LAW = frozenset({"examples", "scenarios", "golden"})
 """Folders of a pack that test it or teach it; a decision does not rest on them."""
@@ -53,7 +54,7 @@ def _texts(folder: Traversable) -> dict[str, str]:
             name = f"{path}{each.name}"
             if each.is_dir() and name not in _NOT_LAW:
                 waiting.append((f"{name}/", each))
-            elif name.endswith(_KINDS):
+            elif name.endswith(_KINDS) and name != SIGNATURE:
                 found[name] = text_of(each)
     return found
 

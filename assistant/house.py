@@ -134,7 +134,7 @@ def _taboos(policy: Policy, over: Mapping[str, str], house: str) -> Iterator[Pro
         for taboo, start, end in hits(policy, over[path], lang, {"speaker": who}):
             if taboo.level == "stop":
                 yield problem(
-                    "house_taboo", f"{house}/{path}", entry=taboo.id, found=over[path][start:end], why=taboo.why
+                    "house_taboo", f"{house}/{path}", entry=taboo.id, found=over[path][start:end], detail=taboo.why
                 )
 
 

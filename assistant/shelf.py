@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from assistant import house
 from assistant.folder import FILES_MAX, shelf_folder, text_of, texts_at, texts_of
+from assistant.rules.borrows import borrows
 from assistant.rules.clean import clean
 from assistant.rules.compile import Rulebook, load
 from assistant.rules.heads import Head, read_head
 from assistant.rules.policy import Policy
 from assistant.rules.problems import Problem, near, problem
+from assistant.signature import signed
 
 if TYPE_CHECKING:
     from assistant.call.asking import Questions
@@ -32,15 +34,16 @@ class NotLoaded(Exception):
 
 
 def pack_names() -> tuple[str, ...]:
-    """Return the packs that come with the program."""
-    return tuple(sorted(each.name for each in shelf_folder().iterdir() if each.joinpath("pack.toml").is_file()))
+    """Return the packs on the shelf: those that come with the program, and those put there."""
+    shipped = {each.name for each in shelf_folder().iterdir() if each.joinpath("pack.toml").is_file()}
+    return tuple(sorted(shipped | set(_PLACED)))
 
 
 @cache
 def heads() -> tuple[Head, ...]:
-    """Return the packs that come with the program as they are chosen, the usual one first; none is loaded for it."""
+    """Return the packs on the shelf as they are chosen, the usual one first; none is loaded for it."""
     names = sorted(pack_names(), key=lambda name: (name != DEFAULT, name))
-    return tuple(read_head(name, text_of(shelf_folder().joinpath(name, "pack.toml"))) for name in names)
+    return tuple(read_head(name, text_of(_lying(name).joinpath("pack.toml"))) for name in names)
 
 
 def take(name: str = DEFAULT) -> Rulebook:
@@ -53,16 +56,45 @@ def take_under(name: str, company: Path) -> Rulebook:
     return _taken(name, company)
 
 
+_PLACED: dict[str, Path] = {}
+"""Packs of folders that were put on the shelf for this run, by their id."""
+
+
+def place(path: Path) -> str:
+    """Put the pack of a folder on the shelf, before one of the same id; return its id, or raise NotLoaded."""
+    found = take_from(path).policy.id
+    _PLACED[found] = path
+    _forget()
+    return found
+
+
+def clear() -> None:
+    """Take down what was put on the shelf for this run."""
+    if _PLACED:
+        _PLACED.clear()
+        _forget()
+
+
+def _forget() -> None:
+    for kept in (_taken, _asked, ear, heads):
+        kept.cache_clear()
+
+
+def _lying(name: str) -> Traversable:
+    """Return the folder of a pack on the shelf."""
+    return _PLACED.get(name) or shelf_folder().joinpath(name)
+
+
 @cache
 def _taken(name: str, company: Path | None) -> Rulebook:
     if name not in pack_names():
         raise NotLoaded([problem("unknown_pack", found=clean(name, 80), near=near(name, pack_names()))])
-    return _housed(name, texts_of(name), company)
+    return _housed(name, texts_at(_lying(name)), company, _lying(name))
 
 
 def take_from(path: Path) -> Rulebook:
     """Return the pack in a folder, or raise NotLoaded."""
-    return _housed(path.name, texts_in(path), house.folder())
+    return _housed(path.name, texts_in(path), house.folder(), path)
 
 
 def questions(name: str = DEFAULT) -> Questions:
@@ -73,7 +105,7 @@ def questions(name: str = DEFAULT) -> Questions:
 @cache
 def _asked(name: str) -> Questions:
     policy = take(name).policy
-    return questions_in(texts_of(name), policy)
+    return questions_in(texts_at(_lying(name)), policy)
 
 
 def questions_in(texts: dict[str, str], policy: Policy) -> Questions:
@@ -93,6 +125,11 @@ def read(path: Path | None) -> tuple[str, dict[str, str]]:
     return path.name, texts_in(path)
 
 
+def folder_of(path: Path | None) -> Traversable:
+    """Return the folder of a pack: the one given, or that of the default."""
+    return _lying(DEFAULT) if path is None else path
+
+
 def texts_in(path: Path) -> dict[str, str]:
     """Return a folder's texts, or raise NotLoaded where there is no pack in it."""
     if not path.joinpath("pack.toml").is_file():
@@ -109,7 +146,7 @@ def ear(name: str = DEFAULT) -> Ear:
     from assistant.listen.ear import Ear as Hearer  # noqa: PLC0415  # a call answered by key alone need not hear
 
     policy = take(name).policy
-    heard, problems = Hearer.of(texts_of(name), policy)
+    heard, problems = Hearer.of(texts_at(_lying(name)), policy)
     if heard is None:
         raise NotLoaded(problems)
     return heard
@@ -131,14 +168,19 @@ def examples(path: Path | None) -> dict[str, str]:
     return _beside(path, "examples", (".toml", ".txt"))
 
 
-def place(pack: str | None) -> Path | None:
+def goldens(path: Path | None) -> dict[str, str]:
+    """Return the texts of a pack's golden cases by name: of the one in a folder, or of the default."""
+    return _beside(path, "golden", (".toml", ".csv"))
+
+
+def lies(pack: str | None) -> Path | None:
     """Return the folder a pack lies in, by its name or its path; None: the default."""
     if pack is None:
         return None
     if Path(pack).is_dir():
         return Path(pack)
     take(pack)
-    return Path(str(shelf_folder().joinpath(pack)))
+    return Path(str(_lying(pack)))
 
 
 def scenarios(path: Path | None) -> dict[str, str]:
@@ -164,11 +206,15 @@ def _beside(path: Path | None, folder: str, kinds: tuple[str, ...]) -> dict[str,
     return {each.name: text_of(each) for each in inside.iterdir() if each.name.endswith(kinds)}
 
 
-def _housed(name: str, texts: dict[str, str], company: Path | None) -> Rulebook:
-    """Return a pack with its house laid over it; where that is missing, wrong or laxer, nothing loads."""
+def _housed(name: str, texts: dict[str, str], company: Path | None, folder: Traversable) -> Rulebook:
+    """Return a pack with its house laid over it; where that is missing, wrong or laxer, nothing loads.
+
+    A signature covers the bytes of the pack's own folder: with words or rules from
+    elsewhere, lent or of a house, it says nothing, and the pack counts as not signed.
+    """
     plain = _loaded(name, texts)
     if company is None:
-        return plain
+        return plain if borrows(texts["pack.toml"]).files else signed(plain, folder)
     laid, problems = house.laid_over(plain, texts, _house(company))
     if laid is None or problems:
         raise NotLoaded(problems)

@@ -93,7 +93,7 @@ def _library(path: Path | None, pack: str | None, lang: str) -> Library:
     """
     try:
         judge = Judge(shelf.take() if pack is None else take_pack(pack))
-        own = shelf.scenarios(shelf.place(pack))
+        own = shelf.scenarios(shelf.lies(pack))
         if path is None:
             return read_library(PLACE, own, judge)
         place = path.name if path.is_dir() else path.parent.name or "."

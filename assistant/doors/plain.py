@@ -33,9 +33,8 @@ from assistant.seat import Seat
 class Plain:
     """One operator's call in lines. Keeps the fact and the evidence chosen and what was last said, and nothing else."""
 
-    def __init__(self, seat: Seat, talk: Talk, desk: Desk | None = None, pack: str | None = None) -> None:
-        """Begin, with a case on the desk or without one; `pack` is the one new cases are opened under."""
-        self._pack = pack
+    def __init__(self, seat: Seat, talk: Talk, desk: Desk | None = None) -> None:
+        """Begin, with a case on the desk or without one."""
         self._seat, self._talk, self.desk = seat, talk, desk
         self._chosen: Ask | None = None
         self._evidence: Evidence | None = None
@@ -81,9 +80,10 @@ class Plain:
         if word == "example":
             self._sit(open_example(self._seat, self._talk.lang))
         elif word == "new":
-            pack = self._pack or forms.trouble(self._talk)
+            way = self._seat.way
+            pack = way.pack if way.named else forms.trouble(self._talk) or ""
             lines = forms.new_lines(shelf.take(pack).policy, self._talk) if pack else []
-            if pack and lines:
+            if lines:
                 self._sit(self._seat.new(lines, pack))
         else:
             tell_help(self._talk)

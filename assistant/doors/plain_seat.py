@@ -9,7 +9,6 @@ from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
 
-from assistant import shelf
 from assistant.call.steps import CLOSED
 from assistant.desk import Desk
 from assistant.doors import surroundings
@@ -20,12 +19,12 @@ from assistant.doors.words import names, say
 from assistant.journal.refusals import CannotOpen
 from assistant.rules.problems import near
 from assistant.screens.example import open_example
-from assistant.seat import Seat
+from assistant.seat import Seat, Way
 from assistant.shelf import NotLoaded
 
 
-def sit(  # noqa: PLR0913  # a sitting is all of these
-    data: Path, lang: str, operator: str, case_id: str | None, *, example: bool, pack: str | None = None
+def sit(  # noqa: PLR0913  # a seat and the case on it are all of these
+    data: Path, lang: str, operator: str, case_id: str | None, *, example: bool, way: Way | None = None
 ) -> int:
     """Talk until the operator leaves; return the exit code. There is never a traceback."""
     for stream in (sys.stdin, sys.stdout):
@@ -33,13 +32,15 @@ def sit(  # noqa: PLR0913  # a sitting is all of these
             stream.reconfigure(errors="replace")
     talk = Talk(iter(sys.stdin.readline, ""), _write, lang)
     try:
-        seat = Seat.open(data, actor=surroundings.actor(), now=_now, operator=operator)
+        seat = Seat.open(
+            data, actor=surroundings.actor(), now=_now, operator=operator, steady=surroundings.steady, way=way
+        )
     except CannotOpen as refused:
         why = refused.why.value if refused.why.value in names("shut") else "other"
         print(say("record.shut", lang, why=say(f"shut.{why}", lang)), file=sys.stderr)  # noqa: T201  # nothing else can be said
         return USAGE
     try:
-        return _talk(seat, talk, case_id, example=example, pack=pack)
+        return _talk(seat, talk, case_id, example=example)
     except KeyboardInterrupt:
         talk.say("plain.bye")
     except BrokenPipeError:
@@ -51,11 +52,9 @@ def sit(  # noqa: PLR0913  # a sitting is all of these
     return 0
 
 
-def _talk(seat: Seat, talk: Talk, case_id: str | None, *, example: bool, pack: str | None) -> int:
+def _talk(seat: Seat, talk: Talk, case_id: str | None, *, example: bool) -> int:
     desk: Desk | None = None
     try:
-        if pack is not None:
-            shelf.take(pack)
         if example:
             desk = open_example(seat, talk.lang)
         elif case_id is not None:
@@ -67,7 +66,7 @@ def _talk(seat: Seat, talk: Talk, case_id: str | None, *, example: bool, pack: s
     except NotLoaded as gone:
         talk.tell("\n".join(each.text(talk.lang) for each in gone.problems))
         return USAGE
-    Plain(seat, talk, desk, pack).run()
+    Plain(seat, talk, desk).run()
     return 0
 
 

@@ -13,11 +13,12 @@ from enum import StrEnum
 from functools import cached_property
 
 from assistant.rules.ask import Planner
-from assistant.rules.compile import Regime, Rulebook
+from assistant.rules.compile import Rulebook
 from assistant.rules.derive import DERIVATIONS, day_of
 from assistant.rules.facts import UNKNOWN, Fact, Facts
 from assistant.rules.policy import Policy, Rule, Ruling, Source
 from assistant.rules.problems import Problem, problem
+from assistant.rules.regimes import Regime
 from assistant.rules.table import REGIME, Table
 
 FLIP_SIZE_MAX = 2
@@ -76,6 +77,11 @@ class Decision:
     def settled(self) -> bool:
         """Whether the ruling stands whatever else comes in."""
         return self.standing is Standing.SETTLED
+
+    @property
+    def known(self) -> Mapping[str, str]:
+        """What the table saw of the case."""
+        return self._sight.known
 
     @cached_property
     def flips(self) -> tuple[Flip, ...]:
@@ -158,9 +164,7 @@ class Judge:
             regime=sight.regimes[0] if len(sight.regimes) == 1 else None,
             undecided=undecided,
             expired=expired,
-            needs=tuple(_needs(self.book.policy, sight.known))
-            if charge_line == self.book.policy.roles.disputed
-            else (),
+            needs=tuple(_needs(self.book.policy, charge_line, sight.known)),
             problems=tuple(sight.problems),
             _sight=sight,
         )
@@ -265,8 +269,8 @@ def _rules(policy: Policy, sight: Sight, ruling: Ruling | None, *, undecided: bo
     return sight.table.deciding(sight.known, ruling)
 
 
-def _needs(policy: Policy, known: Mapping[str, str]) -> Iterator[Need]:
-    for name, wanted in policy.bill_needs.items():
+def _needs(policy: Policy, line: str, known: Mapping[str, str]) -> Iterator[Need]:
+    for name, wanted in policy.bill_needs.items() if line == policy.roles.disputed else ():
         value = known.get(name)
         yield Need(name, None if value is None else value in wanted)
 

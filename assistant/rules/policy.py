@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from assistant.rules.facts import NONE_YET, UNKNOWN, Value
+from assistant.rules.facts import NONE_YET, UNKNOWN, Value, is_day
 from assistant.rules.roles import Roles
 
 
@@ -36,13 +36,6 @@ class Words:
 
 Test = Mapping[str, frozenset[str]]
 """A conjunction: every fact named has one of the values listed."""
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +68,7 @@ class FactSpec:
         if self.kind == "choice" or value in {UNKNOWN, NONE_YET}:
             return value == UNKNOWN or value in self.values or (value == NONE_YET and self.none_yet)
         if self.kind == "date":
-            return isinstance(value, str) and _is_day(value)
+            return isinstance(value, str) and is_day(value)
         return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
@@ -94,6 +87,7 @@ class Rule:
     until: date | None = None
     rung: str | None = None  # the lowest rung that may settle a hold
     counsel: tuple[str, ...] = ()
+    reviewed: date | None = None  # the day somebody last read it against its sources
 
     @property
     def name(self) -> str:
@@ -129,6 +123,7 @@ class Source:
     addressee: str = "anyone"  # whose duty: carrier, carrier_and_agents, anyone
     url: str = ""
     checked: date | None = None
+    unread_before: bool = False  # what was law between the version before and this one was not read
 
     @property
     def verified(self) -> bool:
@@ -298,3 +293,5 @@ class Policy:
     bill_needs: Test  # the conditions of P3: what a bill stands on
     roles: Roles  # which of these words play a part the program knows
     digest: str
+    reviewed_on: date | None = None  # the day of the signature, where there is one
+    signature_void: str = ""  # who had signed it, before it was changed

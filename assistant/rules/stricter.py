@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from functools import reduce
 from operator import or_
 
-from assistant.rules.compile import Regime, Rulebook
+from assistant.rules.compile import Rulebook
 from assistant.rules.policy import Ruling
+from assistant.rules.regimes import Regime
 from assistant.rules.table import REGIME, Row, Table
 
 ALLOWED: Mapping[Ruling, frozenset[Ruling]] = {

@@ -83,6 +83,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("tone", ("t",), "brief", BRIEF),
     Command("note", ("o",), "case", CALL),
     Command("report", ("p",), "case", CALL),
+    Command("golden", ("j",), "case", CALL),
     Command("told", ("m",), "case", CASE),
     Command("reply", ("r",), "brief", BRIEF),
     Command("part", ("tab", "right", "space", "ideographic_space"), "brief", BRIEF),

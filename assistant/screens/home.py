@@ -9,12 +9,15 @@ from assistant.screens.columns import Role, Row, Span, blank, ends, fit, line, p
 from assistant.screens.commands import PICKING
 from assistant.screens.due import promised
 from assistant.screens.example import open_example
+from assistant.screens.new_case import new_case_form
 from assistant.screens.stage import Drawn
 from assistant.screens.trouble import TroublePage
 from assistant.screens.waiting import ways
 from assistant.shelf import DEFAULT, NotLoaded, company_name, take
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from assistant.rules.policy import Policy
     from assistant.screens.stage import Stage, View
     from assistant.seat import CaseSummary
@@ -35,12 +38,15 @@ class HomePage:
 
     def draw(self, stage: Stage, view: View) -> Drawn:
         """Return the open cases, or what to do where there is none."""
-        words, policy = view.words, take().policy
+        words, policy = view.words, take(stage.seat.way.pack).policy
+        today = stage.seat.today
         house = company_name(words.lang)
         title = f" {words.say('start.title')}" + (f" \u2500 {house}" if house else "")
-        last = (Span(f"{seen.day(view.now.date(), words)}  {view.now:%H:%M} ", Role.HEAD),)
-        left = (Span(fit(title, view.width - last[0].cells - 1), Role.HEAD),)
-        top = [ends(left, last, view.width, Role.HEAD), *_notice(policy, view), blank(view.width)]
+        pretended = stage.seat.way.pretended
+        day = words.say("call.pretended", day=pretended) if pretended else seen.day(today, words)
+        last = (Span(day, Role.WARN if pretended else Role.HEAD), Span(f"  {view.now:%H:%M} ", Role.HEAD))
+        left = (Span(fit(title, view.width - sum(each.cells for each in last) - 1), Role.HEAD),)
+        top = [ends(left, last, view.width, Role.HEAD), *_notice(policy, view, today), blank(view.width)]
         cases = self._listed(stage)
         if not cases:
             return Drawn(top, _teach(view))
@@ -60,7 +66,8 @@ class HomePage:
     def act(self, stage: Stage, command: str) -> None:
         """Open a case, new or old."""
         if command == "new":
-            stage.go(TroublePage())
+            way = stage.seat.way
+            stage.go(new_case_form(stage, take(way.pack).policy) if way.named else TroublePage())
         elif command == "example":
             stage.sit(open_example(stage.seat, stage.words.lang))
         elif command == "open":
@@ -83,14 +90,14 @@ class HomePage:
         return None
 
 
-def _notice(policy: Policy, view: View) -> list[Row]:
+def _notice(policy: Policy, view: View, today: date) -> list[Row]:
     """Return whose rules these are, and whether anybody has signed them."""
     words = view.words
     signed = policy.reviewed_by or words.say("home.unsigned")
     day = seen.day(policy.verified_through, words)
     rules = f"{policy.title.of(words.lang)}  {policy.version}  {words.say('home.signed', by=signed)}"
     text = words.say("home.verified", day=day)
-    late = view.now.date() > policy.verified_through
+    late = today > policy.verified_through
     role = Role.WARN if late else Role.DIM
     rows = [blank(view.width), line(f" {rules}", view.width)]
     notice = f"{words.say('home.late', day=day) if late else text} {words.say('home.notice')}"
