@@ -19,7 +19,6 @@ from assistant.call import promises as pr
 from assistant.call.allowed import check
 from assistant.call.brief import Brief, brief
 from assistant.call.case import Case, ChargeLine, after, fold
-from assistant.call.handover import Handover
 from assistant.call.mail import draft, eml
 from assistant.call.script import Scene
 from assistant.call.similar import counted
@@ -210,30 +209,6 @@ class Desk:
     def keep(self, what: str, line: str | None = None) -> None:
         """Record that a promise was kept, or raise NotNow where none such is open."""
         self._happened(pr.kept(self.case, what, line))
-
-    def promises(self) -> tuple[pr.Promise, ...]:
-        """Return what is still open of what was promised, the first due first."""
-        return self.papers.promises()
-
-    def handover(self, lang: str) -> Handover:
-        """Return what is read to whoever takes the case over, in thirty seconds."""
-        return self.papers.handover(lang)
-
-    def note_text(self, lang: str) -> str:
-        """Return the note of this call for the customer record."""
-        return self.papers.note_text(lang)
-
-    def report(self, lang: str, form: str) -> str:
-        """Return the report of the case, as md, html or json."""
-        return self.papers.report(lang, form)
-
-    def save_report(self, lang: str, form: str = "html") -> Path:
-        """Write the report to disk and return where it lies."""
-        return self.papers.save_report(lang, form)
-
-    def save_ics(self, lang: str) -> Path:
-        """Write what is promised as calendar entries and return where they lie."""
-        return self.papers.save_ics(lang)
 
     @property
     def papers(self) -> Papers:

@@ -86,7 +86,7 @@ def test_the_mail_asks_for_its_answer_by_a_day_and_the_answer_keeps_it(seat):
     desk.save_mail("inquiry", "ja")
 
     assert open_now(desk) == [("reply_by", desk.brief("ja").mail.reply_by.isoformat())]
-    assert desk.promises()[0].made == 1
+    assert desk.papers.promises()[0].made == 1
 
     desk.reply("sv", "do_not_bill")
 
@@ -151,12 +151,12 @@ def test_a_promise_of_ones_own_is_made_moved_and_kept(seat):
     desk.promise("callback", datetime(2011, 10, 21, 15, 0, tzinfo=JAPAN))
     desk.promise("callback", datetime(2011, 10, 22, 9, 30, tzinfo=JAPAN))
 
-    (only,) = desk.promises()
+    (only,) = desk.papers.promises()
     assert (only.due, only.made) == (datetime(2011, 10, 22, 9, 30, tzinfo=JAPAN), 2)
 
     desk.keep("callback")
 
-    assert desk.promises() == ()
+    assert desk.papers.promises() == ()
     with pytest.raises(NotNow, match="no_promise"):
         desk.keep("callback")
 
@@ -247,7 +247,7 @@ def test_a_calendar_knows_neither_names_nor_money_nor_options(seat):
     desk.save_mail("confirmation", "ja")
     desk.hold()
 
-    text = desk.save_ics("ja").read_text(encoding="utf-8")
+    text = desk.papers.save_ics("ja").read_text(encoding="utf-8")
 
     assert "K-0001" in text
     for private in ("山田", "鈴木", "佐藤", "田中", "転送", "525", "開始後"):

@@ -39,7 +39,7 @@ def test_the_page_of_handing_over_begins_with_what_is_read_out(tmp_path):
     shown = text_of(bench.whole())
 
     assert "引き継ぎで読み上げる" in shown
-    assert bench.desk.handover("ja").parts[0].text[:10] in shown.replace("\n   ", "")
+    assert bench.desk.papers.handover("ja").parts[0].text[:10] in shown.replace("\n   ", "")
     assert "確認していない聞き取り（1件" in shown
     assert DENIED in shown
 
@@ -71,7 +71,7 @@ def test_one_key_puts_the_note_on_the_clipboard_and_on_disk(tmp_path):
     call.act(bench, "note")
     (file,) = (tmp_path / "reports").glob("*.txt")
 
-    assert file.read_text(encoding="utf-8") == bench.copied == bench.desk.note_text("ja")
+    assert file.read_text(encoding="utf-8") == bench.copied == bench.desk.papers.note_text("ja")
     assert file.stat().st_mode & 0o077 == 0
 
 

@@ -85,7 +85,7 @@ def tables(scene, history=()):
 
 
 def test_the_note_begins_with_codes_and_dates(desk):
-    lines = desk.note_text("ja").splitlines()
+    lines = desk.papers.note_text("ja").splitlines()
 
     assert lines[0].startswith("K-0001 2011-10-20 ")
     assert lines[1].startswith("R2 do_not_bill 請求しない：争いのあるオプション")
@@ -99,11 +99,11 @@ def test_the_note_begins_with_codes_and_dates(desk):
 def test_the_note_names_superiors_by_their_role_alone(desk):
     """A customer may ask for what is kept of him; who instructed whom stands in the report."""
     for lang in LANGS:
-        text = desk.note_text(lang)
+        text = desk.papers.note_text(lang)
 
         for name in ("山田", "鈴木", "高橋", "開始後なので1か月分"):
             assert name not in text
-            assert name in desk.report(lang, "md")
+            assert name in desk.papers.report(lang, "md")
 
 
 def test_the_note_says_what_waits_and_what_was_not_asked():
@@ -119,7 +119,7 @@ def test_a_handover_and_a_promise_stand_in_the_note(desk):
     desk.promise("callback", datetime(2011, 10, 21, 15, 0, tzinfo=JAPAN))
     desk.hand_over("sv", "superior_asked", "お怒りです")
 
-    text = desk.note_text("ja")
+    text = desk.papers.note_text("ja")
 
     assert "2011-10-21 15:00 期限：お客様への折り返し" in text
     assert "引き継ぎ：スーパーバイザー（お客様が上の者をご希望）" in text
@@ -232,7 +232,7 @@ def test_a_code_belongs_to_the_ruling_it_stands_beside(desk):
     _, recorded, now, code, _ = tables(desk.scene("ja"), desk.papers.history)["decision"].rows[0]
 
     assert (recorded, now, code) == ("請求しない (R2)", "保留", "R1")
-    assert desk.note_text("ja").splitlines()[1].startswith("R1 hold ")
+    assert desk.papers.note_text("ja").splitlines()[1].startswith("R1 hold ")
 
 
 def test_a_signed_pack_is_named_by_who_signed_it():
@@ -424,16 +424,16 @@ def test_what_acts_in_markdown_is_taken_at_its_word():
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_form_is_written_of_a_real_case(desk, form, lang):
-    path = desk.save_report(lang, form)
+    path = desk.papers.save_report(lang, form)
 
     text = path.read_text(encoding="utf-8")
-    assert text == desk.report(lang, form)
+    assert text == desk.papers.report(lang, form)
     assert path.name == f"K-0001-{desk.case.events}.{form}"
     assert "開始後なので1か月分525円です" in text
 
 
 def test_the_report_for_programs_is_the_verdict_and_the_record(desk):
-    told = json.loads(desk.report("en", "json"))
+    told = json.loads(desk.papers.report("en", "json"))
 
     assert told["verdict"]["charges"][0]["ruling"] == "do_not_bill"
     assert told["reason_codes"] == {"1": ["R2"], "2": ["R5"]}
@@ -454,7 +454,7 @@ def test_an_event_nobody_can_read_is_in_the_json_by_its_kind():
 
 
 def test_papers_are_for_their_writer_alone(desk):
-    paths = [desk.save_report("ja"), desk.save_ics("ja")]
+    paths = [desk.papers.save_report("ja"), desk.papers.save_ics("ja")]
 
     for path in paths:
         assert path.parent.name == "reports"

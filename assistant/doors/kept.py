@@ -36,14 +36,14 @@ def write_report(case_id: str | None, form: str, data: Path | None, lang: str) -
 def write_note(case_id: str, data: Path | None, lang: str) -> None:
     """Write the after-call note of a case."""
     with open_record(data, lang) as book:
-        _write(f"{desk_or_stop(book, case_id, lang).note_text(lang)}\n".encode("utf-8", "replace"))
+        _write(f"{desk_or_stop(book, case_id, lang).papers.note_text(lang)}\n".encode("utf-8", "replace"))
 
 
 def write_promises(data: Path | None, lang: str, *, as_ics: bool, as_json: bool) -> int:
     """Write what is open of every case, the first due first; return the exit code."""
     with open_record(data, lang) as book:
         found, gone = _all(book, lang)
-        made = by_due([one for each in found for one in each.promises()])
+        made = by_due([one for each in found for one in each.papers.promises()])
     desks = {each.case_id: each for each in found}
     if as_ics:
         _write(ics(made, lang))

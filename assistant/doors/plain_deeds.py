@@ -70,7 +70,7 @@ def _mail(turn: Turn) -> None:
 
 
 def _relay(turn: Turn) -> None:
-    told = turn.desk.handover(turn.lang)
+    told = turn.desk.papers.handover(turn.lang)
     turn.talk.say("plain.relay", seconds=round(told.seconds), text=told.text)
 
 
@@ -117,7 +117,7 @@ def _kept(turn: Turn) -> None:
     if chosen is None:
         turn.talk.say("plain.not_recorded")
         return
-    promise = turn.desk.promises()[int(chosen)]
+    promise = turn.desk.papers.promises()[int(chosen)]
     turn.desk.keep(promise.what, promise.line)
     turn.talk.say("plain.kept", what=dict(found)[chosen])
 
@@ -159,11 +159,11 @@ def _note(turn: Turn) -> None:
         turn.desk.note(turn.rest)
         turn.talk.say("plain.noted", count=turn.desk.case.events)
     else:
-        turn.talk.tell(turn.desk.note_text(turn.lang))
+        turn.talk.tell(turn.desk.papers.note_text(turn.lang))
 
 
 def _report(turn: Turn) -> None:
-    turn.talk.say("plain.saved", path=turn.desk.save_report(turn.lang))
+    turn.talk.say("plain.saved", path=turn.desk.papers.save_report(turn.lang))
 
 
 def tell_help(talk: Talk) -> None:

@@ -155,7 +155,7 @@ def mail(desk: Desk, tone: str, lang: str) -> Iterator[str]:
 def open_promises(desk: Desk, lang: str) -> list[tuple[str, str]]:
     """Return what is still open of what was promised, by its place, the first due first."""
     found = []
-    for at, each in enumerate(desk.promises()):
+    for at, each in enumerate(desk.papers.promises()):
         due = when(each.due.isoformat())
         what = " ".join(filter(None, (phrase(f"promise.{each.what}", lang), line_name(desk.scene(lang), each.line))))
         found.append((str(at), f"{due} {what}"))

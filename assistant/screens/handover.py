@@ -29,7 +29,7 @@ def handover_form(stage: Stage, unconfirmed: Sequence[str] = ()) -> FormPage:
     desk = stage.desk
 
     def above(words: Wording) -> list[str]:
-        read = desk.handover(words.lang)
+        read = desk.papers.handover(words.lang)
         head = words.say("form.read_out", seconds=round(read.seconds))
         return [head, *(each.text for each in read.parts), *_listed(unconfirmed, words)]
 

@@ -37,13 +37,13 @@ def write_note(stage: Stage) -> None:
     """Put the note for the customer record on the clipboard, and keep it as a file."""
     desk, lang = stage.desk, stage.words.lang
     path = desk.papers.save_note(lang)
-    stage.copy(desk.note_text(lang))
+    stage.copy(desk.papers.note_text(lang))
     stage.say(stage.words.say("call.note_written", path=path), Role.GOOD)
 
 
 def write_report(stage: Stage) -> None:
     """Keep the report of the case as a file."""
-    stage.say(stage.words.say("call.report_written", path=stage.desk.save_report(stage.words.lang)), Role.GOOD)
+    stage.say(stage.words.say("call.report_written", path=stage.desk.papers.save_report(stage.words.lang)), Role.GOOD)
 
 
 def hold(stage: Stage) -> None:
