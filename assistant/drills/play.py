@@ -17,6 +17,7 @@ from assistant.drills import personas
 from assistant.drills import scenario as sc
 from assistant.drills.clock import Clock
 from assistant.drills.drill import begins, played
+from assistant.drills.hints import hint
 from assistant.drills.partner import understood
 from assistant.drills.voices import BOSS, CUSTOMER, EXAM, HINT, PAIR, RECORD, TRAINEE, Voices
 from assistant.drills.words import both
@@ -150,10 +151,10 @@ class Play(Voices):
             self._filler("apologised")
         self.catch_up()
 
-    def hint(self, text: Words) -> None:
+    def hint(self) -> None:
         """Give a hint, and count it."""
         self.drill.hint()
-        self._say(HINT, text)
+        self._say(HINT, hint(self.desk.policy, self.desk.verdict))
 
     def hear(self, text: str) -> None:
         """Let the trainer speak for the customer."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TextIO
 
+    from assistant.drills.scenario import Scenario
     from assistant.seat import Seat
 
 NO_TERMINAL = 2
@@ -35,8 +36,17 @@ _DEFAULTS = {
 }
 
 
-def start(open_seat: Callable[[], Seat], lang: str, *, stdin: TextIO | None = None, out: TextIO | None = None) -> int:
+def start(
+    open_seat: Callable[[], Seat],
+    lang: str,
+    *,
+    drill: tuple[Scenario, str, int] | None = None,
+    stdin: TextIO | None = None,
+    out: TextIO | None = None,
+) -> int:
     """Show the seat until the operator leaves; return the exit code.
+
+    With a `drill` (its scenario, mode and seed) nothing else is shown.
 
     `open_seat` runs after the first frame, so that a journal on a slow disk does
     not look like a program that will not start.
@@ -57,7 +67,7 @@ def start(open_seat: Callable[[], Seat], lang: str, *, stdin: TextIO | None = No
     try:
         from assistant.screens.app import SeatApp  # noqa: PLC0415  # after the first frame
 
-        app = SeatApp(open_seat, lang, os.environ)
+        app = SeatApp(open_seat, lang, os.environ, drill)
     except BaseException:
         out.write(_LEAVE)
         out.flush()
