@@ -1,4 +1,4 @@
-"""A drill played by hand in a real terminal, from home to the debrief, in both languages; the real record stays empty."""
+"""A drill played by hand in a real terminal, from home to the debrief; the operator's own record stays empty."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ def order(channel: str) -> tuple[str, ...]:
 
 REPLY = ("r", "2", "2", "enter", "enter", "enter")  # the supervisor said not to bill
 MAILED = ("f4", "s", *REPLY)
-TOLD = ("enter", "f4", "a", "b", "m", "m", "enter", "enter", "enter")  # the first of the last two shows what nobody confirmed
+TOLD = ("enter", "f4", "a", "b", "m", "m", "enter", "enter", "enter")
+"""On to the call, the script read aloud, both lines told, and closed once what nobody confirmed was seen."""
+
 PLAYED = {
     "order": order("1"),
     "facts": (*LOOKED_UP, *FROM_THE_CUSTOMER, *SECOND_LINE),
@@ -60,6 +62,14 @@ def press(terminal, *keys):
             terminal.settle(0.2)
 
 
+def said(terminal, words):
+    """Say something to the customer; Enter once it stands there."""
+    terminal.wait_for("you>")
+    press(terminal, words)
+    terminal.wait_for(words)
+    press(terminal, "enter")
+
+
 def entries(folder):
     """Return how much the operator's own record holds."""
     with sqlite3.connect(f"file:{folder / 'journal.db'}?mode=ro", uri=True) as record:
@@ -90,7 +100,7 @@ def test_a_guided_drill_is_played_to_a_hundred_in_japanese(seat, tmp_path):
 
 
 def test_an_exam_is_decided_by_hand_in_english_and_a_bill_fails_it(seat, tmp_path):
-    """Typed sentences are answered; nobody says what to decide, and billing what is not owed fails whatever the points."""
+    """Typed sentences are answered, nobody says what to decide, and the debrief says what it was."""
     at = seat("en")
     at.wait_for("No cases yet")
     press(at, "d")
@@ -100,9 +110,10 @@ def test_an_exam_is_decided_by_hand_in_english_and_a_bill_fails_it(seat, tmp_pat
     at.wait_for("not decided")
     assert "Do not bill" not in at.text()
 
-    press(at, "/", "May I have your name?", "enter")
+    press(at, "/")
+    said(at, "May I have your name?")
     at.wait_for("the contract is mine")
-    press(at, "Did you use call forwarding?", "enter")
+    said(at, "Did you use call forwarding?")
     at.wait_for("I would not even know how")
     press(at, "esc")
     press(at, "v", "5", "5", "enter")

@@ -166,8 +166,8 @@ class Play(Voices):
         """Let everybody speak whose moment has come; before the case leaves the desk, all of them do."""
         self.drill.catch_up()
         desk, case = self.desk, self.desk.case
-        if case.events == self._begun and all(each.who == CUSTOMER for each in self.said):
-            return  # the customer's first words come first
+        if case.events == self._begun and not (leaving or self.decided):
+            return  # nobody comes between the customer's first words and what is made of them
         self._speak_up(sc.START)
         off = case.step in {HOLD, HAND_OVER} or leaving
         known = desk.verdict.settled if self.helped else bool(self.decided)
