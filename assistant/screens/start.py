@@ -58,10 +58,7 @@ def start(
     if why_not is not None:
         sys.stderr.write(words.say(why_not) + "\n")
         return NO_TERMINAL
-    for name, value in _DEFAULTS.items():
-        os.environ.setdefault(name, value)
-    if scheme_of(os.environ) in OWN_COLOURS:
-        os.environ.setdefault("TEXTUAL_THEME", "ansi-dark")  # else Textual puts colours of its own
+    _tell_textual()
     if not served:
         out.write(_ENTER + skeleton(words, shutil.get_terminal_size()))
         out.flush()
@@ -79,6 +76,14 @@ def start(
     finally:
         app.leave_seat()
     return app.return_code or 0
+
+
+def _tell_textual() -> None:
+    """Set what Textual reads from the environment, where nobody has."""
+    for name, value in _DEFAULTS.items():
+        os.environ.setdefault(name, value)
+    if scheme_of(os.environ) in OWN_COLOURS:
+        os.environ.setdefault("TEXTUAL_THEME", "ansi-dark")  # else Textual puts colours of its own
 
 
 def no_screen(stdin: TextIO, out: TextIO) -> str | None:
