@@ -97,8 +97,13 @@ def test_an_exam_shows_no_ruling_before_the_trainee_decides(bench, lang):
         assert not [each for each in rulings if each in at.said[0]]
     assert at.desk.verdict.of("1").ruling is not None
 
-    at.desk.instruct("leader", "", "email", "", "bill", "")
+    at.do("instruct")
+    at.pick("1", "1", "1")
+    at.do("next")
+    words = wording(lang)
     assert not [each for each in rulings if each in shown(at)]
+    for advice in ("title", "confirm", "follow", "wait"):
+        assert words.say(f"advice.{advice}") not in shown(at) + at.said[0]
 
     at.do("decide")
     at.pick("1", "1")
