@@ -75,6 +75,7 @@ EVENTS = {
     e.Noted: st.builds(e.Noted, words),
     e.PromiseMade: st.builds(e.PromiseMade, ids, words, st.none() | ids),
     e.PromiseKept: st.builds(e.PromiseKept, ids, st.none() | ids, words),
+    e.DayPretended: st.builds(e.DayPretended, st.dates().map(str) | st.just("")),
     e.ProposalAnswered: st.builds(
         e.ProposalAnswered, ids, words, ids, ids, ids, words, st.integers(0, 400), st.integers(0, 400), words
     ),

@@ -224,12 +224,12 @@ def plain(*lines, mode="guided", form="--plain", lang="ja"):
 
 def test_a_drill_is_played_in_plain_lines_and_ends_with_its_debrief():
     """Where the lines end it is scored as it stands."""
-    done = plain("尋ねる", "1", "話す 転送サービスはお使いになりましたか。", "助言", "手続き 1")
+    done = plain("尋ねる", "1", "話す 転送サービスはお使いになりましたか。", "ヒント", "手続き 1")
 
     assert "契約者は私です" in done.output
     assert "使い方も知りませんよ" in done.output
     assert "山田>" in done.output
-    assert "助言 1回（−3点）" in done.output
+    assert "ヒント 1回（−3点）" in done.output
     assert done.exit_code == 1
 
 
