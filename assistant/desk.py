@@ -19,7 +19,7 @@ from assistant.call import promises as pr
 from assistant.call.allowed import check
 from assistant.call.brief import Brief, brief
 from assistant.call.case import Case, ChargeLine, after, fold
-from assistant.call.mail import draft, eml
+from assistant.call.mail import draft, eml, sealed
 from assistant.call.script import Scene
 from assistant.call.similar import counted
 from assistant.call.steps import BRIEF, CALL, CLOSED, HAND_OVER, HOLD, NotNow, take, way_to
@@ -177,7 +177,6 @@ class Desk:
         """Close the case, or raise NotNow. A case closed unsettled is on hold, never billed."""
         self._in_earnest()
         self._move("close")
-        self._place.journal.checkpoint_wal()
 
     def undo(self) -> str | None:
         """Take back the last thing done, by a new event; return its kind, or None."""
@@ -207,7 +206,8 @@ class Desk:
         """Write the confirmation mail as a draft, and record that it was written."""
         self._in_earnest()
         mail = draft(self.scene(lang), tone)
-        path = drawer.put(self._place.data / DRAFTS, f"{self.case_id}-{self.case.events}.eml", eml(mail))
+        content = eml(mail, sealed(self._place.journal.sign(), lang))
+        path = drawer.put(self._place.data / DRAFTS, f"{self.case_id}-{self.case.events}.eml", content)
         written = ev.MailDrafted(tone, mail.to.id, mail.cc.id if mail.cc else "", path.name)
         try:
             self._happened(written, *self._decision_if_new(), *pr.made_by_mail(self.case, mail.reply_by))

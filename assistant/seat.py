@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -53,9 +53,19 @@ class Seat:
         self._place = Place(data, journal, now, operator, self.way.pretended)
 
     @classmethod
-    def open(cls, data: Path, *, actor: str, now: Now, operator: str = "", way: Way | None = None) -> Seat:
-        """Open the journal in this folder, or raise CannotOpen."""
-        return cls(data, Journal.open(data / JOURNAL, now=now, actor=actor), now, operator, way=way)
+    def open(  # noqa: PLR0913  # a seat is all of these
+        cls,
+        data: Path,
+        *,
+        actor: str,
+        now: Now,
+        operator: str = "",
+        steady: Callable[[], float] | None = None,
+        way: Way | None = None,
+    ) -> Seat:
+        """Open the journal in this folder, or raise CannotOpen. A `steady` clock is one that nobody can put back."""
+        journal = Journal.open(data / JOURNAL, now=now, actor=actor, steady=steady)
+        return cls(data, journal, now, operator, way=way)
 
     @property
     def today(self) -> date:

@@ -1,6 +1,6 @@
 """Measure the program in a real terminal, and the engine by itself; print one table.
 
-Run `python3 scripts/bench.py` in the checks' environment (`--runs`, `--keys`, `--json`).
+Run `python3 scripts/bench.py` in the checks' environment (`--runs`, `--keys`, `--only`, `--json`).
 Milliseconds depend on the machine; the ratios are taken within one run, interleaved.
 """
 
@@ -21,6 +21,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import bench_journal
 from bench_replay import replay
 from big_pack import LINE, big_pack
 from terminal import Terminal
@@ -48,7 +49,9 @@ GOALS = {
     "10,000 rules x 30 facts, check s": "< 5",
     "10,000 rules x 30 facts, decide us": "< 20",
     "replay of 100,000 cases, s": "< 1",
+    **bench_journal.GOALS,
 }
+PARTS = ("engine", "screen", "journal")
 
 
 def nearest(values: Sequence[float], share: float) -> float:
@@ -220,10 +223,13 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=9, help="pairs of starts, after a warm-up")
     parser.add_argument("--keys", type=int, default=300, help="answer keys")
     parser.add_argument("--json", action="store_true", help="JSON for programs")
+    parser.add_argument("--only", choices=PARTS, help="one part; the journal's takes minutes and only comes if asked")
+    parser.add_argument("--events", type=int, default=1_000_000, help="events of the journal's part")
     asked = parser.parse_args()
-    figures: dict[str, Any] = engine() | many_rules()
-    figures |= replay()
-    if os.name == "posix":
+    figures: dict[str, Any] = engine() | many_rules() | replay() if asked.only in {None, "engine"} else {}
+    if asked.only == "journal":
+        figures |= bench_journal.figures(asked.events)
+    if asked.only in {None, "screen"} and os.name == "posix":
         figures |= starts(asked.runs) | keys(asked.keys)
     print(json.dumps(figures, indent=2) if asked.json else table(figures))
     return 0

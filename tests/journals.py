@@ -24,6 +24,18 @@ def seat(folder, **how):
     return Book.open(folder / "seat.sqlite3", **{"now": ticking(), "actor": "op-7", **how})
 
 
+def write(book, sql, *values):
+    """Have the writer's own connection do something, within its guards."""
+    return book.ask(lambda hand: hand.connection().execute(sql, *values).fetchall())
+
+
+def killed(book):
+    """Leave a book as a killed process leaves it: nothing said goodbye."""
+    book.ask(lambda hand: hand._drop())
+    book._drop()
+    book._latch.release()
+
+
 def forge(book, *statements):
     """Change the file behind the book's back, past the guards, and put the guards back."""
     db = sqlite3.connect(book.path, isolation_level=None)

@@ -11,8 +11,10 @@ import click
 
 from assistant.doors.ask import brief_command, decide, mail
 from assistant.doors.clock import pretendable, pretended
+from assistant.doors.doctor import doctor
 from assistant.doors.drill import drill
 from assistant.doors.feed import feed
+from assistant.doors.journal import journal
 from assistant.doors.languages import lang_option
 from assistant.doors.listen import listen
 from assistant.doors.pack import pack
@@ -89,6 +91,8 @@ front.add_command(drill)
 front.add_command(report)
 front.add_command(note)
 front.add_command(promises)
+front.add_command(journal)
+front.add_command(doctor)
 front.add_command(replay)
 front.add_command(serve)
 pretendable(front)

@@ -32,7 +32,9 @@ def sit(  # noqa: PLR0913  # a seat and the case on it are all of these
             stream.reconfigure(errors="replace")
     talk = Talk(iter(sys.stdin.readline, ""), _write, lang)
     try:
-        seat = Seat.open(data, actor=surroundings.actor(), now=_now, operator=operator, way=way)
+        seat = Seat.open(
+            data, actor=surroundings.actor(), now=_now, operator=operator, steady=surroundings.steady, way=way
+        )
     except CannotOpen as refused:
         why = refused.why.value if refused.why.value in names("shut") else "other"
         print(say("record.shut", lang, why=say(f"shut.{why}", lang)), file=sys.stderr)  # noqa: T201  # nothing else can be said

@@ -26,7 +26,12 @@ def open_seat(
         from assistant.seat import Seat as Opened  # noqa: PLC0415  # after the first frame
 
         return Opened.open(
-            folder, actor=surroundings.actor(), now=lambda: datetime.now().astimezone(), operator=name, way=way
+            folder,
+            actor=surroundings.actor(),
+            now=lambda: datetime.now().astimezone(),
+            operator=name,
+            steady=surroundings.steady,
+            way=way,
         )
 
     return start(opened, lang or surroundings.default_lang())
