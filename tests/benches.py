@@ -38,6 +38,11 @@ class Bench:
         self.said = None
         self.entry = None
 
+    @property
+    def conversation(self):
+        """Return what is said on the call that lies open."""
+        return self.pile.conversation
+
     def now(self):
         """Return the time of day."""
         return self.seat.now()

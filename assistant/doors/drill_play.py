@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from assistant.seat import Seat
 
 
-def in_lines(scenario: Scenario, mode: str, lang: str, seed: int, *, as_json: bool) -> int:
+def in_lines(  # noqa: PLR0913  # a drill is all of these
+    scenario: Scenario, mode: str, lang: str, seed: int, pack: str, *, as_json: bool
+) -> int:
     """Play on standard input and output, then tell the debrief; with JSON it alone goes to standard output."""
     from assistant.doors.drill_plain import DrillPlain  # noqa: PLC0415  # the screen must not pay for it
 
@@ -30,7 +32,7 @@ def in_lines(scenario: Scenario, mode: str, lang: str, seed: int, *, as_json: bo
         out.write(f"{line}\n")
         out.flush()
 
-    play = Play(scenario, mode, lang, now, seed)
+    play = Play(scenario, mode, lang, now, seed, pack)
     try:
         DrillPlain(play, Talk(iter(sys.stdin.readline, ""), write, lang)).run()
         told = finished(play)
@@ -45,12 +47,12 @@ def in_lines(scenario: Scenario, mode: str, lang: str, seed: int, *, as_json: bo
     return 0 if told.score.passed else FAILED
 
 
-def on_screen(scenario: Scenario, mode: str, lang: str, seed: int) -> int:
+def on_screen(scenario: Scenario, mode: str, lang: str, seed: int, pack: str) -> int:
     """Play on the screen, at a seat that is gone afterwards; leaving the drill leaves the program."""
     from assistant.screens.start import start  # noqa: PLC0415  # plain lines must not pay for it
 
     with tempfile.TemporaryDirectory(prefix="drill-", ignore_cleanup_errors=True) as folder:
-        return start(lambda: _seat(Path(folder)), lang, drill=(scenario, mode, seed))
+        return start(lambda: _seat(Path(folder)), lang, drill=(scenario, mode, seed, pack))
 
 
 def now() -> datetime:

@@ -25,6 +25,7 @@ from assistant.drills.scenario import Boss, Reacts, Scenario, Telling
 from assistant.drills.truth import SPEAKER
 from assistant.listen.taboo import hits
 from assistant.rules.holds import holds
+from assistant.rules.roles import money_of
 from assistant.seat import Seat
 
 ACTOR = "trainee"
@@ -134,7 +135,7 @@ class Drill:
         for line in self.scenario.lines:
             named = [line.option.ja, line.option.en]
             if line.amount_yen is not None:
-                named += [phrases.yen(line.amount_yen, lang) for lang in ("ja", "en")]
+                named += [phrases.money(money_of(self.desk.policy), line.amount_yen, lang) for lang in ("ja", "en")]
             if any(_plain(each) in plain for each in named if each):
                 return True
         return False

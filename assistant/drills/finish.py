@@ -26,9 +26,9 @@ def own_library() -> Library:
 
 def finished(play: Play) -> Debrief:
     """Return the debrief of a drill as it stands."""
-    return debrief(Judge(shelf.take()), play, own_library().points)
+    return debrief(Judge(shelf.take(play.pack)), play, own_library().points)
 
 
 def kept(play: Play, told: Debrief, trainee: str) -> DrillResult:
     """Return what is kept of it."""
-    return result_of(Judge(shelf.take()), play, told, trainee)
+    return result_of(Judge(shelf.take(play.pack)), play, told, trainee)

@@ -38,14 +38,16 @@ OFFICE = (sc.APOLOGISE, sc.CORRECT, sc.TELL_CARRIER, sc.FLAG_PATTERN, sc.REFUND,
 class Play(Voices):
     """One drill, from the first words of the customer to the score."""
 
-    def __init__(self, scenario: Scenario, mode: str, lang: str, now: Now, seed: int = 0) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917  # a drill is all of these
+        self, scenario: Scenario, mode: str, lang: str, now: Now, seed: int = 0, pack: str = shelf.DEFAULT
+    ) -> None:
         """Lay the scenario on a desk of its own; `close` takes it away again."""
         self._open = ExitStack()
-        self.lang, self.seed = lang, seed
+        self.lang, self.seed, self.pack = lang, seed, pack
         self.started_at = now()
         self._now = now
         self.clock = Clock(now, begins(scenario))
-        drill = self._open.enter_context(played(scenario, lang, now=self.clock.now))
+        drill = self._open.enter_context(played(scenario, lang, pack, now=self.clock.now))
         drill.clock = self.clock.seconds
         super().__init__(scenario, mode, drill, seed)
         self.decided: dict[str, str] = {}  # by the trainee's own hand
@@ -77,7 +79,7 @@ class Play(Voices):
     def again(self) -> Play:
         """Take this drill away and begin it anew."""
         self.close()
-        return Play(self.scenario, self.mode, self.lang, self._now, self.seed)
+        return Play(self.scenario, self.mode, self.lang, self._now, self.seed, self.pack)
 
     def close(self) -> None:
         """Take the desk and its record away."""

@@ -1,9 +1,8 @@
 """The program on the screen: one sheet, one entry line, and a pile of pages.
 
-Pages are not Textual screens: pushing one of those takes a tenth of a second, and
-an operator with a customer on the line does not wait for a page to be built. A key
-becomes a command, the page asks the desk, and the rows that changed are painted in
-the same frame.
+Pages are not Textual screens: pushing one of those takes a tenth of a second, and nobody
+with a customer on the line waits for a page to be built. A key becomes a command, the page
+asks the desk, and the rows that changed are painted in the same frame.
 """
 
 from __future__ import annotations
@@ -68,7 +67,7 @@ class SeatApp(Sitting, inherit_bindings=False):
         open_seat: Callable[[], Seat],
         lang: str,
         environment: Mapping[str, str],
-        drill: tuple[Scenario, str, int] | None = None,
+        drill: tuple[Scenario, str, int, str] | None = None,
     ) -> None:
         """Make ready; the seat is opened once the first frame is drawn."""
         super().__init__()
@@ -205,12 +204,14 @@ class SeatApp(Sitting, inherit_bindings=False):
         name = self._pile.top.name
         if name == "home":
             self.exit()
-        elif name in {"call", "pause", "debrief"}:
+        elif name in {"pause", "debrief"}:
             self.home()
         elif name in {"drill", "exam"}:
             self._pile.top.act(self, "pause")
-        else:
+        elif name != "call":
             self.back()
+        elif self.conversation is None or self.conversation.may_leave(self):
+            self.home()
 
     def compose(self) -> ComposeResult:
         """Return the two widgets there are."""
@@ -226,6 +227,7 @@ class SeatApp(Sitting, inherit_bindings=False):
         """Open the record and the rules, then show home; where they stay shut, say why and leave."""
         try:
             self._seat = self._open_seat()
+            self.begin_to_listen(self._seat.data)
             self._pile.home()
             self.begin_only_drill(self)
             self.redraw()
@@ -256,8 +258,7 @@ class SeatApp(Sitting, inherit_bindings=False):
         page, foot = self._pile.top, self._foot
         said = page.echo(self, foot.line.value) if foot.typing else None  # before the page: it may shorten a list
         seen, self._pile.scroll = window(page.draw(self, view), self._pile.scroll, view)
-        echo = (foot.notice or said) if foot.typing else None
-        echo = banner(self._seat, self._words) or echo
+        echo = banner(self._seat, self._words) or ((foot.notice or said) if foot.typing else None)
         self._sheet.draw(compose(seen, foot.rows(page, view), echo, view), self._palette)
 
     def _recorded(self) -> int:

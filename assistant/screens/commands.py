@@ -74,12 +74,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("hold", ("f12", "w"), "case", CASE, Mode.BOTH),
     Command("hear", ("/",), "answer", REAL | FORM),
     Command("type", ("tab",), "answer", CALL | FORM),
-    Command("card", ("c",), "answer", CALL),
+    Command("card", ("c",), "answer", CASE | REACTION),
     Command("superior", ("s",), "said", CALL),
     Command("regulator", ("g",), "said", CALL),
     Command("strong_tone", ("t",), "said", CALL),
     Command("react", ("r",), "said", HELPED),
     Command("density", ("d",), "brief", BRIEF | REACTION),
+    Command("tick", ("a",), "said", REAL | frozenset({"brief"})),  # a drill hears for itself what was said
     Command("do_not_record", ("k",), "said", CALL),
     Command("undo", ("z",), "answer", CASE),
     Command("go_on", ("enter", "space", "ideographic_space"), "answer", CALL),
@@ -133,7 +134,7 @@ BARS = {
     "home": ("help", "new", "drills", "example", "open", "language", "colours", "leave"),
     "call": (
         *("help", "facts", "instruct", "brief", "hand_over", "hold", "hear", "undo"),
-        *("back", "leave", "go_on", "told", "card", "react", "find"),
+        *("back", "leave", "go_on", "told", "card", "tick", "react", "find"),
     ),
     "drills": ("mode", "down", "help", "back"),
     "drill": (
@@ -160,6 +161,7 @@ BARS = {
         "help",
         "undo",
         "hand_over",
+        "tick",
         "leave",
     ),
     "reaction": ("density", "back", "hand_over", "help", "leave"),
@@ -167,7 +169,7 @@ BARS = {
     "help": ("back", "up", "down", "leave"),
     "find": ("next", "back"),
 }
-BARS["drill_brief"] = ("read_aloud", *BARS["brief"])
+BARS["drill_brief"] = ("read_aloud", *(each for each in BARS["brief"] if each != "tick"))
 """What stands on the key bar of each page, as far as there is room."""
 
 PICKING = {
@@ -178,7 +180,7 @@ PICKING = {
     "drills": PICKS.translate({ord("m"): None}),
     "office": PICKS[:9],
     "form": PICKS[:10],
-    "brief": PICKS[:5],
+    "brief": PICKS[:10],
     "reaction": PICKS[:9],
     "home": PICKS[:9],
     "facts": PICKS,

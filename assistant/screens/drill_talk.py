@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from assistant.drills.voices import CUSTOMER, PAIR
 from assistant.hearing import get_ready
 from assistant.inbox import Inbox
-from assistant.listen.ear import OPERATOR
+from assistant.listen.heard import OPERATOR
 from assistant.screens.columns import Role, Span
-from assistant.screens.conversation import Conversation, side_of
+from assistant.screens.conversation import Conversation
+from assistant.screens.sides import side_of
 from assistant.screens.stage import Entry
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class DrillTalk(Conversation):
         """Begin where the drill begins."""
         super().__init__()
         self._play = play
-        self._seen = 0
+        self._taken = 0
         self._inbox = Inbox(play.drill.seat.data) if play.mode == PAIR else None
         get_ready(play.desk.policy.id)
 
@@ -75,14 +76,14 @@ class DrillTalk(Conversation):
     def catch_up(self, stage: Stage) -> None:
         """Hear what the customer said since: it makes cards as on any call."""
         self._play.catch_up()
-        for said in self._play.said[self._seen :]:
+        for said in self._play.said[self._taken :]:
             if said.who != CUSTOMER:
                 continue
             hearing = self.hearing(stage.desk)
             hearing.hear(said.text.of(self._play.lang))
             if said.card is not None:
                 hearing.waiting = [said.card, *(each for each in hearing.waiting if each.fact != said.card.fact)]
-        self._seen = len(self._play.said)
+        self._taken = len(self._play.said)
 
     def receive(self, stage: Stage) -> None:
         """Take what the trainer says from the second terminal, if there is one."""

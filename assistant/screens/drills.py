@@ -13,6 +13,7 @@ from assistant.screens.commands import PICKING
 from assistant.screens.drill_call import DrillCall
 from assistant.screens.drill_exam import ExamCall
 from assistant.screens.stage import Drawn
+from assistant.shelf import DEFAULT
 
 if TYPE_CHECKING:
     from assistant.drills.scenario import Scenario
@@ -67,9 +68,9 @@ class DrillsPage:
         return None
 
 
-def begin(stage: Stage, scenario: Scenario, mode: str, seed: int = 0) -> None:
+def begin(stage: Stage, scenario: Scenario, mode: str, seed: int = 0, pack: str = DEFAULT) -> None:
     """Begin a drill; its clock runs by the clock of the seat it is begun from."""
-    play = Play(scenario, mode, stage.words.lang, stage.seat.now, seed)
+    play = Play(scenario, mode, stage.words.lang, stage.seat.now, seed, pack)
     stage.practise(play, ExamCall(play) if mode == EXAM else DrillCall(play))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.screens.keyboard import Keyboard
+from assistant.screens.listener import Listener
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from assistant.seat import Seat
 
 
-class Sitting(Keyboard, inherit_bindings=False):
+class Sitting(Listener, inherit_bindings=False):
     """A program at which somebody sits."""
 
     _seat: Seat | None = None
     _desk: Desk | None = None
     _drill: Play | None = None
-    _only: tuple[Scenario, str, int] | None = None  # the one drill the program was started for
+    _only: tuple[Scenario, str, int, str] | None = None  # the one drill the program was started for
 
     @property
     def seat(self) -> Seat:
@@ -78,7 +78,15 @@ class Sitting(Keyboard, inherit_bindings=False):
         """Take a drill away, and close the record if it was opened."""
         self._end_drill()
         if self._seat is not None:
+            self.stop_listening()
             self._seat.close()
+
+    def look(self) -> None:
+        """Take what was said since on a call of ours; no feed of ours is for a drill, which has an inbox of its own."""
+        if self._drill is None:
+            super().look()
+        else:
+            self.stop_listening()
 
     def _end_drill(self) -> None:
         if self._drill is not None:

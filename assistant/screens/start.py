@@ -40,13 +40,13 @@ def start(
     open_seat: Callable[[], Seat],
     lang: str,
     *,
-    drill: tuple[Scenario, str, int] | None = None,
+    drill: tuple[Scenario, str, int, str] | None = None,
     stdin: TextIO | None = None,
     out: TextIO | None = None,
 ) -> int:
     """Show the seat until the operator leaves; return the exit code.
 
-    With a `drill` (its scenario, mode and seed) nothing else is shown.
+    With a `drill` (its scenario, mode, seed and pack) nothing else is shown.
 
     `open_seat` runs after the first frame, so that a journal on a slow disk does
     not look like a program that will not start.
