@@ -14,6 +14,7 @@ from assistant.doors.case_input import FAILED, USAGE, complain, write_json
 from assistant.doors.languages import lang_option
 from assistant.doors.words import say
 from assistant.drills.reading import POINTS, Library, read_library
+from assistant.drills.words import say as of_drills
 from assistant.rules.clean import clean
 from assistant.rules.decision import Judge
 from assistant.rules.problems import Problem, near, problem
@@ -127,7 +128,7 @@ def _say(result: Result, lang: str) -> None:
     word = say("drill.passed" if result.score.passed else "drill.failed", lang)
     click.echo(f"{result.scenario} {result.auto}: {result.score.points} {word}")
     for each in result.score.critical:
-        click.echo(say("drill.critical", lang, what=say(f"drill.fault.{each}", lang)))
+        click.echo(say("drill.critical", lang, what=of_drills(f"fault.{each}", lang)))
     for mark in result.score.marks:
         if not mark.right:
             click.echo(say("drill.missed", lang, kind=mark.kind, name=mark.name))
