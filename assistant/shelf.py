@@ -23,6 +23,8 @@ READ_MAX = 400_000
 _KINDS = (".toml", ".md")
 _NOT_LAW = frozenset({"examples", "scenarios"})
 """Folders of a pack that test it or teach it; a decision does not rest on them."""
+_LENT: dict[str, Rulebook] = {}
+"""Packs out of folders, by name. A drill opens its desk by the name of a pack."""
 
 
 class NotLoaded(Exception):
@@ -40,8 +42,23 @@ def pack_names() -> tuple[str, ...]:
 
 
 def take(name: str = DEFAULT) -> Rulebook:
-    """Return a pack that comes with the program, proved once however it is asked for, or raise NotLoaded."""
-    return _taken(name)
+    """Return a pack by name, proved once however it is asked for, or raise NotLoaded."""
+    return _LENT.get(name) or _taken(name)
+
+
+def lend(path: Path) -> Rulebook:
+    """Return the pack in a folder, to be taken by its name as long as this program runs; or raise NotLoaded.
+
+    It stands before one of the same name that comes with the program.
+    """
+    book = take_from(path)
+    _LENT[book.policy.id] = book
+    return book
+
+
+def take_back() -> None:
+    """Know only the packs that come with the program again."""
+    _LENT.clear()
 
 
 @cache
@@ -122,9 +139,9 @@ def examples(path: Path | None) -> dict[str, str]:
     return _beside(path, "examples", (".toml", ".txt"))
 
 
-def scenarios(path: Path | None) -> dict[str, str]:
-    """Return the texts of a pack's scenarios by name: of the one in a folder, or of the default."""
-    return _beside(path, "scenarios", (".toml",))
+def scenarios(pack: Path | str | None) -> dict[str, str]:
+    """Return the texts of a pack's scenarios by name: of the one in a folder, of a named one, or of the default."""
+    return _beside(pack, "scenarios", (".toml",))
 
 
 def scenario_in(path: Path) -> dict[str, str]:
@@ -137,9 +154,9 @@ def scenario_in(path: Path) -> dict[str, str]:
         raise NotLoaded([problem("unreadable", path.name, detail=error.strerror)]) from error
 
 
-def _beside(path: Path | None, folder: str, kinds: tuple[str, ...]) -> dict[str, str]:
-    pack: Traversable = path if path is not None else _shelf().joinpath(DEFAULT)
-    inside = pack.joinpath(folder)
+def _beside(pack: Path | str | None, folder: str, kinds: tuple[str, ...]) -> dict[str, str]:
+    found: Traversable = pack if isinstance(pack, Path) else _shelf().joinpath(pack or DEFAULT)
+    inside = found.joinpath(folder)
     if not inside.is_dir():
         return {}
     return {each.name: _text(each) for each in inside.iterdir() if each.name.endswith(kinds)}

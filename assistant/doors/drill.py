@@ -27,6 +27,7 @@ PLACE = "scenarios"
 AUTOS = ("perfect", "always-waive", "always-bill", "obey", "hand-over", "careless")
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="JSON for programs.")
+_PACK = click.option("--pack", metavar="NAME|FOLDER", help="The pack the scenarios belong to.")
 
 
 @click.group(epilog="Example:  assistant drill list --lang en")
@@ -36,13 +37,14 @@ def drill() -> None:
 
 @drill.command(epilog="Example:  assistant drill check my_scenarios --lang en")
 @click.argument("path", required=False, type=click.Path(path_type=Path))
+@_PACK
 @_JSON
 @lang_option
-def check(path: Path | None, as_json: bool, lang: str) -> None:  # noqa: FBT001  # click hands flags over so
+def check(path: Path | None, pack: str | None, as_json: bool, lang: str) -> None:  # noqa: FBT001  # click hands flags over so
     """Name every problem of the scenario or the folder in PATH (or of those that come with the program)."""
-    found = _library(path, lang)
+    found = library(path, pack, lang)
     if as_json:
-        told = [_problem(each) for each in found.problems]
+        told = [told_of(each) for each in found.problems]
         write_json({"ok": not found.problems, "scenarios": sorted(found.scenarios), "problems": told}, compact=False)
     else:
         complain(tuple(found.problems), lang)
@@ -55,7 +57,7 @@ def check(path: Path | None, as_json: bool, lang: str) -> None:  # noqa: FBT001 
 @lang_option
 def list_command(as_json: bool, lang: str) -> None:  # noqa: FBT001  # click hands flags over so
     """Name the scenarios that come with the program, each with its end."""
-    found = _library(None, lang)
+    found = library(None, None, lang)
     for one in found.scenarios.values():
         rulings = {line: ruling.value for line, ruling in one.expected.rulings.items()}
         if as_json:
@@ -67,14 +69,15 @@ def list_command(as_json: bool, lang: str) -> None:  # noqa: FBT001  # click han
 @drill.command(epilog="Example:  assistant drill run told_2011 --auto obey --json")
 @click.argument("scenario", metavar="SCENARIO|FILE")
 @click.option("--auto", type=click.Choice(AUTOS), default="perfect", show_default=True, help="Who plays it.")
+@_PACK
 @_JSON
 @lang_option
-def run(scenario: str, auto: str, as_json: bool, lang: str) -> None:  # noqa: FBT001  # click hands flags over so
+def run(scenario: str, auto: str, pack: str | None, as_json: bool, lang: str) -> None:  # noqa: FBT001  # click hands flags over so
     """Play a scenario by an autopilot, on a record of its own, and score it."""
     from assistant.drills.run import result_json  # noqa: PLC0415  # reading scenarios needs no desk
     from assistant.drills.run import run as play  # noqa: PLC0415  # reading scenarios needs no desk
 
-    result = play(_chosen(scenario, lang), auto, lang)
+    result = play(chosen(scenario, pack, lang), auto, lang, judge_of(pack, lang).book.policy.id)
     if as_json:
         write_json(result_json(result), compact=True)
     else:
@@ -82,27 +85,40 @@ def run(scenario: str, auto: str, as_json: bool, lang: str) -> None:  # noqa: FB
     sys.exit(0 if result.score.passed else FAILED)
 
 
-def _library(path: Path | None, lang: str) -> Library:
-    """Read scenarios, or say why not and stop with exit 2.
-
-    Where no learning points lie beside them, those that come with the program are known.
-    """
+def judge_of(pack: str | None, lang: str) -> Judge:
+    """Return the judge of a pack by name or folder, or say why not and stop with exit 2."""
     try:
-        judge = Judge(shelf.take())
-        own = shelf.scenarios(None)
-        if path is None:
-            return read_library(PLACE, own, judge)
-        place = path.name if path.is_dir() else path.parent.name or "."
-        return read_library(place, shelf.scenario_in(path), judge, own.get(POINTS))
+        return Judge(shelf.lend(Path(pack)) if pack and Path(pack).is_dir() else shelf.take(pack or shelf.DEFAULT))
     except shelf.NotLoaded as error:
         complain(tuple(error.problems), lang)
         sys.exit(USAGE)
 
 
-def _chosen(name: str, lang: str) -> Scenario:
+def library(path: Path | None, pack: str | None, lang: str) -> Library:
+    """Read scenarios, or say why not and stop with exit 2: those of the pack, where no path is given.
+
+    Where no learning points lie beside them, those of the pack are known, or those that come with the program.
+    """
+    judge = judge_of(pack, lang)
+    try:
+        own = _texts_of(pack)
+        if path is None:
+            return read_library(PLACE, own, judge)
+        place = path.name if path.is_dir() else path.parent.name or "."
+        return read_library(place, shelf.scenario_in(path), judge, own.get(POINTS) or shelf.scenarios(None).get(POINTS))
+    except shelf.NotLoaded as error:
+        complain(tuple(error.problems), lang)
+        sys.exit(USAGE)
+
+
+def _texts_of(pack: str | None) -> dict[str, str]:
+    return shelf.scenarios(Path(pack) if pack and Path(pack).is_dir() else pack)
+
+
+def chosen(name: str, pack: str | None, lang: str) -> Scenario:
     """Return the scenario of this file, or of this name; say what is wrong and stop where there is none."""
     path = Path(name) if Path(name).is_file() else None
-    found = _library(path, lang)
+    found = library(path, pack, lang)
     if path is not None and not found.scenarios:
         complain(tuple(found.problems), lang)
         sys.exit(USAGE)
@@ -114,7 +130,8 @@ def _chosen(name: str, lang: str) -> Scenario:
     return found.scenarios[wanted]
 
 
-def _problem(one: Problem) -> dict[str, Any]:
+def told_of(one: Problem) -> dict[str, Any]:
+    """Return a problem as JSON values."""
     words = {"ja": one.text("ja"), "en": one.text("en")}
     return {"code": one.code, "file": one.file, "line": one.line, "id": one.id, **words}
 

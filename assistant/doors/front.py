@@ -10,6 +10,7 @@ import click
 
 from assistant.doors.ask import brief_command, decide, mail
 from assistant.doors.drill import drill
+from assistant.doors.drill_generate import generate
 from assistant.doors.feed import feed
 from assistant.doors.languages import lang_option
 from assistant.doors.listen import listen, pack_test
@@ -59,6 +60,7 @@ front.add_command(feed)
 pack.add_command(pack_test)
 front.add_command(pack)
 front.add_command(ask)
+drill.add_command(generate)
 front.add_command(drill)
 front.add_command(report)
 front.add_command(note)

@@ -49,8 +49,9 @@ def given_for(book: Rulebook, line: str, cell: Cell, chance: Random) -> Given | 
     specs = book.policy.facts
     derived = [name for name in cell if name in specs and specs[name].derived]
     values |= {name: value for name, value in cell.items() if name in specs and name not in derived}
+    within = _Within(specs, today, chance)
     for name in derived:
-        values |= _inputs(specs, name, cell[name], values, today, chance) or {name: cell[name]}
+        values |= within.inputs(name, cell[name], values) or {name: cell[name]}
     return Given(values, today, seen(book, line, values, today))
 
 
@@ -69,29 +70,29 @@ def _day_in(regime: Regime, chance: Random) -> date | None:
     return day if day < date.max - timedelta(days=LATER_DAYS) else None
 
 
-def _inputs(
-    specs: Mapping[str, FactSpec],
-    name: str,
-    wanted: str,
-    held: Mapping[str, Value],
-    today: date,
-    chance: Random,
-) -> dict[str, Value] | None:
-    """Return values of what a fact is derived from, in days and counts within reach, that give the wanted one."""
-    work = DERIVATIONS[str(specs[name].derived)]
-    open_inputs = [each for each in specs[name].inputs if each not in held]
-    choices = [_candidates(specs[each], today, chance) for each in open_inputs]
-    for values in islice(product(*choices), WAYS_MAX):
-        tried = dict(zip(open_inputs, values, strict=True))
-        if work({each: Fact(value) for each, value in {**held, **tried}.items()}, today).value == wanted:
-            return tried
-    return None
+@dataclass(frozen=True, slots=True)
+class _Within:
+    """The days and counts within reach of the day of the decision."""
 
+    specs: Mapping[str, FactSpec]
+    today: date
+    chance: Random
 
-def _candidates(spec: FactSpec, today: date, chance: Random) -> list[Value]:
-    found: list[Value] = list(_plain(spec, today))
-    chance.shuffle(found)
-    return [*found, *([NONE_YET] if spec.none_yet else []), UNKNOWN]
+    def inputs(self, name: str, wanted: str, held: Mapping[str, Value]) -> dict[str, Value] | None:
+        """Return values of what a fact is derived from, beside those held, that give the wanted one."""
+        work = DERIVATIONS[str(self.specs[name].derived)]
+        missing = [each for each in self.specs[name].inputs if each not in held]
+        for values in islice(product(*map(self._candidates, missing)), WAYS_MAX):
+            tried = dict(zip(missing, values, strict=True))
+            if work({each: Fact(value) for each, value in {**held, **tried}.items()}, self.today).value == wanted:
+                return tried
+        return None
+
+    def _candidates(self, name: str) -> list[Value]:
+        spec = self.specs[name]
+        found: list[Value] = list(_plain(spec, self.today))
+        self.chance.shuffle(found)
+        return [*found, *([NONE_YET] if spec.none_yet else []), UNKNOWN]
 
 
 def _plain(spec: FactSpec, today: date) -> Iterator[Value]:

@@ -25,7 +25,6 @@ from assistant.rules.decision import Decision, Judge
 from assistant.rules.policy import Ruling
 
 RULES, PAIRS = "rules", "pairs"
-FULL = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +66,21 @@ def _couples(facts: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 def for_rules(judge: Judge, seed: int) -> Iterator[Made]:
     """Walk a scenario for each rule of the pack; one that cannot be reached is told as such."""
+    taken: set[str] = set()
     for line, table in judge.book.tables.items():
         for at, rule in enumerate(table.rules):
             chance = Random(f"{seed} {rule.id}")  # noqa: S311  # for variety, not for secrets
-            name = Name(f"rule_{_plain(rule.id)}", words("title_rule", name=rule.id))
+            name = Name(_free(f"rule_{_plain(rule.id)}", taken), words("title_rule", name=rule.id))
             made = (_made(judge, line, given, name, chance) for given in _given(judge, line, at, chance))
-            hits = (each for each in made if each is not None and rule.id in each.rules)
+            hits = (replace(each, aim=rule.id) for each in made if each is not None and rule.id in each.rules)
             yield next(hits, Made(rule.id, None))
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """Return a name no other file has: rules may differ by signs and capitals only."""
+    found = next(each for each in (name, *(f"{name}_{nth}" for nth in range(2, 10_000))) if each not in taken)
+    taken.add(found)
+    return found
 
 
 def _given(judge: Judge, line: str, at: int, chance: Random) -> Iterator[Given]:
@@ -92,20 +99,22 @@ class PairCover:
     met: int = 0
     impossible: tuple[str, ...] = ()
 
+    @property
+    def all(self) -> int:
+        """How many pairs there are, those that cannot come to pass among them."""
+        return size_of(self.judge, PAIRS)
+
     def walk(self) -> Iterator[Made]:
         """Walk the scenarios, charge line by charge line."""
         for line in self.judge.book.tables:
             chance = Random(f"{self.seed} {line}")  # noqa: S311  # for variety, not for secrets
             before = self.met
-            pairs = Pairs(self.judge.book.tables[line], self._comes(line, chance), chance)
+            pairs = Pairs(self.judge.book.tables[line], _Comes(self.judge, line, chance), chance)
             for nth, cell in enumerate(pairs.cells(), 1):
-                self.met = before + pairs.all - len(pairs.left)
+                self.met = before + pairs.all - len(pairs.left) - len(pairs.impossible)
                 yield self._one(line, f"{_plain(line)}_{nth:03}", cell)
             self.impossible += tuple(f"{line}: {a}={x}, {b}={y}" for (a, x), (b, y) in sorted(pairs.impossible))
-            self.met = before + pairs.all
-
-    def _comes(self, line: str, chance: Random) -> _Comes:
-        return _Comes(self.judge, line, chance)
+            self.met = before + pairs.all - len(pairs.impossible)
 
     def _one(self, line: str, name: str, cell: Cell) -> Made:
         chance = Random(f"{self.seed} {name}")  # noqa: S311  # for variety, not for secrets
