@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -85,6 +85,10 @@ class Debrief:
     timeline: tuple[Told, ...]
     taboos: tuple[str, ...]
     unsaid: tuple[Words, ...]
+
+    def lost(self, mark: Mark) -> int:
+        """Return what a mark is worth of a hundred."""
+        return round(100 * mark.weight / sum(each.weight for each in self.score.marks))
 
     @property
     def parts(self) -> dict[str, PartPoints]:
@@ -220,31 +224,36 @@ def _better(policy: Policy, scenario: sc.Scenario, scene: Scene, seen: Watch, re
         )
     lost = any(each.kind == "ruling" and not each.right for each in result.marks)
     if verified(scenario) and (lost or FALSE in seen.faults or sc.NON_DEBT in seen.faults):
-        yield from _rulings_told(scene)
+        yield from _of_script(scenario, scene, _SAID_OF_A_RULING, both("moment.tell"))
     if not lost and sc.APOLOGISE in _missed(result):
-        yield from _of_script(scene, frozenset({"apology"}), both("mark.must.apologise"))
+        yield from _of_script(scenario, scene, frozenset({"apology"}), both("mark.must.apologise"))
 
 
 def _missed(result: Score) -> tuple[str, ...]:
     return tuple(each.name for each in result.marks if not each.right and each.kind in {"must", "must_not", "patience"})
 
 
-def _rulings_told(scene: Scene) -> Iterator[Better]:
-    yield from _of_script(scene, _SAID_OF_A_RULING, both("moment.tell"))
+def _of_script(scenario: sc.Scenario, scene: Scene, kinds: frozenset[str], why: Words) -> Iterator[Better]:
+    """Walk the blocks of the right script, in both languages: each as it is said, in one piece."""
+    ja, en = (_blocks(_in(scenario, scene, lang), kinds) for lang in ("ja", "en"))
+    for block in ja:
+        if block in en:
+            yield Better(None, Words("".join(ja[block]), " ".join(en[block])), why)
 
 
-def _of_script(scene: Scene, kinds: frozenset[str], why: Words) -> Iterator[Better]:
-    """Walk the lines of the right script, in both languages."""
-    pair = [
-        [each.text for each in script(_in(scene, lang)) if each.kind in kinds and not each.missing]
-        for lang in ("ja", "en")
-    ]
-    for ja, en in zip(*pair, strict=False):
-        yield Better(None, Words(ja, en), why)
+def _blocks(scene: Scene, kinds: frozenset[str]) -> dict[tuple[str, str | None], list[str]]:
+    found: dict[tuple[str, str | None], list[str]] = {}
+    for each in script(scene):
+        if each.kind in kinds and not each.missing:
+            found.setdefault((each.block, each.line), []).append(each.text.replace("\n", " "))
+    return found
 
 
-def _in(scene: Scene, lang: str) -> Scene:
-    return Scene(scene.policy, scene.case, scene.case_id, scene.verdict, scene.today, lang, scene.operator)
+def _in(scenario: sc.Scenario, scene: Scene, lang: str) -> Scene:
+    """Return the scene in another language, its options by their names there."""
+    named = {each.id: each.option.of(lang) for each in scenario.lines}
+    lines = tuple(replace(each, option=named[each.id]) for each in scene.case.lines)
+    return replace(scene, case=replace(scene.case, lines=lines), lang=lang)
 
 
 def learned(point: str, result: Score) -> bool:

@@ -12,7 +12,6 @@ from assistant.drills.words import say
 
 if TYPE_CHECKING:
     from assistant.drills.debrief import Debrief, Line
-    from assistant.rules.policy import Words
 
 _MINUTE = 60
 
@@ -70,7 +69,7 @@ def pieces(told: Debrief, lang: str) -> Iterator[Piece]:
     if not told.missed:
         yield Piece(Look.RIGHT, say("debrief.nothing_missed", lang))
     for mark, name in told.missed:
-        yield Piece(Look.WRONG, f"{name.of(lang)}  (\u2212{mark.weight})")
+        yield Piece(Look.WRONG, say("debrief.lost", lang, name=name.of(lang), points=told.lost(mark)))
     if told.unsaid:
         names = " ".join(each.of(lang) for each in told.unsaid)
         yield Piece(Look.WRONG, say("debrief.unsaid", lang, names=names))
@@ -137,11 +136,12 @@ def _line_json(line: Line) -> dict[str, Any]:
 
 
 def _line(line: Line, lang: str) -> Iterator[Piece]:
-    yield Piece(Look.RIGHT if line.right else Look.WRONG, f"{line.about.of(lang)}: {line.name.of(lang)}")
-    if not line.right:
-        yours: Words | None = line.yours_name
-        name = yours.of(lang) if yours else say("debrief.none", lang)
-        yield Piece(Look.WRONG, say("debrief.yours", lang, ruling=name))
+    text = f"{line.about.of(lang)}: {line.name.of(lang)}"
+    if line.right:
+        yield Piece(Look.RIGHT, text)
+    else:
+        yours = line.yours_name.of(lang) if line.yours_name else say("debrief.none", lang)
+        yield Piece(Look.WRONG, f"{text}  {say('debrief.yours', lang, ruling=yours)}")
     for each in line.why:
         yield Piece(Look.PLAIN, each.of(lang))
     if line.cites:

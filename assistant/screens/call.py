@@ -75,7 +75,7 @@ class CallPage:
         desk, words = stage.desk, view.words
         asked = self.asked(desk)
         brief = seen.brief_of(desk, words.lang)
-        below = outlook(desk, brief, asked.line if asked else None, view)
+        below = self.below(desk, brief, asked, view)
         height = max(view.height - FOOT - _UPPER - _LOWER - len(below), 4)
         two = view.width >= _TWO_COLUMNS
         if self.conversation.spread(Room(words, int(view.width * _LEFT_SHARE) if two else view.width, height)):
@@ -98,6 +98,10 @@ class CallPage:
         ]
         lower = [casehead.crossed(view, cross, "\u2534")] if below else []
         return Drawn([*upper, *rows, *lower, *below, casehead.crossed(view, None, "")])
+
+    def below(self, desk: Desk, brief: Brief, asked: Asked | None, view: View) -> list[Row]:
+        """Return the lower edge of the call."""
+        return outlook(desk, brief, asked.line if asked else None, view)
 
     def _left(self, desk: Desk, brief: Brief, asked: Asked | None, room: Room) -> list[Row]:
         """Return what the eye meets first: a warning, then a card or an answer, else the question."""

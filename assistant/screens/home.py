@@ -16,7 +16,7 @@ from assistant.shelf import take
 
 if TYPE_CHECKING:
     from assistant.rules.policy import Policy
-    from assistant.screens.stage import Stage, View
+    from assistant.screens.stage import Page, Stage, View
     from assistant.seat import CaseSummary
 
 _TITLE = 34
@@ -57,7 +57,9 @@ class HomePage:
 
     def act(self, stage: Stage, command: str) -> None:
         """Open a case, new or old."""
-        if command == "new":
+        if command == "drills":
+            stage.go(drills_page())
+        elif command == "new":
             stage.go(new_case_form(stage, take().policy))
         elif command == "example":
             stage.sit(open_example(stage.seat, stage.words.lang))
@@ -79,6 +81,13 @@ class HomePage:
     def echo(self, _stage: Stage, _text: str) -> Span | None:
         """Say nothing."""
         return None
+
+
+def drills_page() -> Page:
+    """Return the list of drills."""
+    from assistant.screens.drills import DrillsPage  # noqa: PLC0415  # nobody who answers a call needs it
+
+    return DrillsPage()
 
 
 def _notice(policy: Policy, view: View) -> list[Row]:

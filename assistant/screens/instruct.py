@@ -8,16 +8,17 @@ from assistant.screens.advice import short
 from assistant.screens.form import Field, Form, FormPage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from assistant.screens.stage import Stage
+    from assistant.screens.words import Wording
 
 SAYS = ("bill", "do_not_bill")
 CHANNELS = ("email", "verbal", "chat", "phone", "meeting", "letter")
 
 
-def instruction_form(stage: Stage) -> FormPage:
-    """Return the form that records who said what, by which way, in which words."""
+def instruction_form(stage: Stage, above: Callable[[Wording], list[str]] | None = None) -> FormPage:
+    """Return the form that records who said what, by which way, in which words; `above` is read over it."""
     fields = (
         Field("by", "form.by", rungs(stage)),
         Field("says", "form.says", options(stage, "says", SAYS)),
@@ -25,7 +26,7 @@ def instruction_form(stage: Stage) -> FormPage:
         Field("name", "form.name", needed=False),
         Field("words", "form.words", needed=False),
     )
-    return FormPage(Form("form.instruction", fields, _instructed, again=_instructed))
+    return FormPage(Form("form.instruction", fields, _instructed, again=_instructed, above=above))
 
 
 def reply_form(stage: Stage) -> FormPage:
