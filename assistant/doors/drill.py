@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from assistant.doors.languages import lang_option
 from assistant.doors.words import say
 from assistant.drills.reading import POINTS, Library, read_library
 from assistant.drills.words import say as of_drills
-from assistant.rules.clean import clean
+from assistant.rules.clean import clean, show
 from assistant.rules.decision import Judge
 from assistant.rules.problems import Problem, near, problem
 
@@ -70,18 +71,37 @@ def list_command(as_json: bool, lang: str) -> None:  # noqa: FBT001  # click han
 @click.argument("scenario", metavar="SCENARIO|FILE")
 @click.option("--auto", type=click.Choice(AUTOS), default="perfect", show_default=True, help="Who plays it.")
 @_PACK
+@click.option("--trainee", metavar="NAME", help="Keep the result in the class, as a drill of this trainee.")
+@click.option("--session", default="", metavar="NAME", help="The session of the class it belongs to.")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of the class record.")
 @_JSON
 @lang_option
-def run(scenario: str, auto: str, pack: str | None, as_json: bool, lang: str) -> None:  # noqa: FBT001  # click hands flags over so
+def run(  # noqa: PLR0913, PLR0917  # click hands every option over
+    scenario: str,
+    auto: str,
+    pack: str | None,
+    trainee: str | None,
+    session: str,
+    data: Path | None,
+    as_json: bool,  # noqa: FBT001  # click hands flags over so
+    lang: str,
+) -> None:
     """Play a scenario by an autopilot, on a record of its own, and score it."""
     from assistant.drills.run import result_json  # noqa: PLC0415  # reading scenarios needs no desk
     from assistant.drills.run import run as play  # noqa: PLC0415  # reading scenarios needs no desk
 
-    result = play(chosen(scenario, pack, lang), auto, lang, judge_of(pack, lang).book.policy.id)
+    judge, one, begun = judge_of(pack, lang), chosen(scenario, pack, lang), datetime.now().astimezone()
+    result = play(one, auto, lang, judge.book.policy.id)
     if as_json:
         write_json(result_json(result), compact=True)
     else:
         _say(result, lang)
+    if trainee is not None:
+        from assistant.doors.class_kept import keep  # noqa: PLC0415  # only a class needs its register
+        from assistant.drills.recorded import result_of  # noqa: PLC0415  # likewise
+
+        keep([(result_of(judge, one, result, trainee, begun), session)], data, lang)
+        click.echo(say("class.kept", lang, trainee=show(trainee)), err=True)
     sys.exit(0 if result.score.passed else FAILED)
 
 

@@ -10,6 +10,8 @@ import click
 
 from assistant.doors.ask import brief_command, decide, mail
 from assistant.doors.drill import drill
+from assistant.doors.drill_class import class_group
+from assistant.doors.drill_class import report as class_report
 from assistant.doors.drill_generate import generate
 from assistant.doors.feed import feed
 from assistant.doors.languages import lang_option
@@ -61,6 +63,8 @@ pack.add_command(pack_test)
 front.add_command(pack)
 front.add_command(ask)
 drill.add_command(generate)
+drill.add_command(class_group)
+drill.add_command(class_report)
 front.add_command(drill)
 front.add_command(report)
 front.add_command(note)
