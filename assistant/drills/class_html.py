@@ -21,6 +21,9 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 ROWS_MAX = 200
 """So many critical fails are listed; the CSV has them all."""
 
+FIRST = 12
+"""So many of them are seen at once."""
+
 HALF = 50
 
 
@@ -112,15 +115,19 @@ def _critical(report: ClassReport, lang: str) -> Iterator[str]:
         + "</tbody></table></div>"
     )
     head = (("day", ""), ("name", ""), ("scenario", ""), ("fault", ""), ("points_of", "n wide"))
-    yield from _table(head, (_fail(each, lang) for each in report.critical[:ROWS_MAX]), lang)
+    listed = [_fail(each, lang) for each in report.critical[:ROWS_MAX]]
+    yield from _table(head, listed[:FIRST], lang)
+    if listed[FIRST:]:
+        yield f"<details><summary>{say('others', lang, count=len(listed) - FIRST)}</summary>"
+        yield from (*_table(head, listed[FIRST:], lang), "</details>")
     rest = len(report.critical) - ROWS_MAX
     yield f'<p class="how">{say("more", lang, count=rest)}</p></section>' if rest > 0 else "</section>"
 
 
 def _fail(one: Critical, lang: str) -> str:
-    what = "<br>".join(_fault(each, lang) for each in one.faults)
+    what = "".join(f"<i>\u2022 {_fault(each, lang)}</i>" for each in one.faults)
     return (
-        f'<td class="d">{one.on}</td><th scope="row">{_text(one.trainee.of(lang))}</th>'
+        f'<td class="d">{one.on}</td><th scope="row" class="name">{_text(one.trainee.of(lang))}</th>'
         f'<td>{_text(one.scenario.of(lang))}</td><td class="bad">{what}</td><td class="n wide">{one.points}</td>'
     )
 
@@ -210,11 +217,12 @@ def _matrix(report: ClassReport, lang: str) -> Iterator[str]:
     if not report.points:
         return
     yield f'<section><h2>{say("matrix", lang)}</h2><p class="how">{say("matrix_how", lang)}</p>'
-    head = "".join(f'<th scope="col">{_text(each.name.of(lang))}</th>' for each in report.points)
-    yield f'<div class="scroll"><table class="matrix"><thead><tr><th>{say("name", lang)}</th>{head}</tr></thead><tbody>'
-    for number, person in zip(report.numbers, report.people, strict=True):
-        cells = "".join(_cell(each.by_person.get(number)) for each in report.points)
-        yield f'<tr><th scope="row">{_text(person.name.of(lang))}</th>{cells}</tr>'
+    head = "".join(f'<th scope="col">{_text(each.name.of(lang))}</th>' for each in report.people)
+    first = f"<th>{say('point', lang)}</th>"
+    yield f'<div class="scroll"><table class="matrix"><thead><tr>{first}{head}</tr></thead><tbody>'
+    for point in report.points:
+        cells = "".join(_cell(point.by_person.get(number)) for number in report.numbers)
+        yield f'<tr><th scope="row">{_text(point.name.of(lang))}</th>{cells}</tr>'
     yield "</tbody></table></div></section>"
 
 
