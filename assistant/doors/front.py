@@ -13,6 +13,7 @@ from assistant.doors.drill import drill
 from assistant.doors.drill_class import class_group
 from assistant.doors.drill_class import report as class_report
 from assistant.doors.drill_generate import generate
+from assistant.doors.drill_tasks import export_command, import_command
 from assistant.doors.feed import feed
 from assistant.doors.languages import lang_option
 from assistant.doors.listen import listen, pack_test
@@ -63,6 +64,8 @@ pack.add_command(pack_test)
 front.add_command(pack)
 front.add_command(ask)
 drill.add_command(generate)
+drill.add_command(import_command)
+drill.add_command(export_command)
 drill.add_command(class_group)
 drill.add_command(class_report)
 front.add_command(drill)
