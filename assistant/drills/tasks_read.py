@@ -26,7 +26,7 @@ from assistant.rules.problems import Problem, problem
 
 TASKS_MAX = 3_000
 LEAVES_MAX = 400
-"""So many fields of one task are told apart; what is beyond stands as one."""
+"""So many fields of one task are told; of the others, how many there are."""
 
 KEPT_MAX = 2_000
 ID_MAX = 60
@@ -276,14 +276,17 @@ def _taken(read: Read, path: str, value: object) -> str:
 
 
 def _leaves(value: object, path: str) -> Iterator[tuple[str, str]]:
-    """Walk the fields of a task that say something, each with its path and its value."""
+    """Walk the fields that say something, each with its path and value; beyond the limit, their number."""
     found = 0
     waiting: list[tuple[str, object]] = [(path, value)]
     while waiting:
-        at, here = waiting.pop(0)
+        at, here = waiting.pop()
         inside = here.items() if isinstance(here, dict) else enumerate(here) if isinstance(here, list) else None
-        if inside is not None and found < LEAVES_MAX:
-            waiting = [(f"{at}.{key}" if at else str(key), each) for key, each in inside] + waiting
-        elif here not in (None, "", [], {}):
+        if inside:
+            waiting += reversed([(f"{at}.{key}" if at else str(key), each) for key, each in inside])
+        elif inside is None and here not in {None, ""}:
             found += 1
-            yield clean(at, TEXT_MAX), here if isinstance(here, str) else json.dumps(here, ensure_ascii=False)
+            if found <= LEAVES_MAX:
+                yield clean(at, TEXT_MAX), here if isinstance(here, str) else json.dumps(here)
+    if found > LEAVES_MAX:
+        yield "...", f"+{found - LEAVES_MAX}"
