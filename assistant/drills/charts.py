@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from assistant.rules.clean import show
+
 FULL = 100
 MARKS_MAX = 60
 """With more points than these on a line, the dots would hide it."""
@@ -15,7 +17,7 @@ def bar(share: int, told: str, *, failed: bool, limit: int | None = None) -> str
     look = "bad" if failed else "good"
     line = "" if limit is None else f'<line class="limit" x1="{limit}" y1="0" x2="{limit}" y2="10"/>'
     return (
-        f'<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label="{escape(told)}">'
+        f'<svg class="bar" viewBox="0 0 100 10" {_named(told)}>'
         f'<rect class="rest" width="100" height="10"/><rect class="{look}" width="{share}" height="10"/>{line}</svg>'
     )
 
@@ -23,13 +25,17 @@ def bar(share: int, told: str, *, failed: bool, limit: int | None = None) -> str
 def lines(solid: Sequence[int], dashed: Sequence[int], told: str, limit: int) -> str:
     """Return two lines of values of a hundred, from left to right at even steps."""
     return (
-        f'<svg class="lines" viewBox="0 0 100 100" preserveAspectRatio="none" role="img" aria-label="{escape(told)}">'
+        f'<svg class="lines" viewBox="0 0 100 100" {_named(told)}>'
         + "".join(f'<line class="grid" x1="0" y1="{at}" x2="100" y2="{at}"/>' for at in (0, 50, 100))
         + f'<line class="limit" x1="0" y1="{FULL - limit}" x2="100" y2="{FULL - limit}"/>'
         + _line(dashed, "dashed")
         + _line(solid, "solid")
         + "</svg>"
     )
+
+
+def _named(told: str) -> str:
+    return f'preserveAspectRatio="none" role="img" aria-label="{escape(show(told))}"'
 
 
 def _line(values: Sequence[int], look: str) -> str:
