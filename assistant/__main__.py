@@ -8,9 +8,12 @@ from __future__ import annotations
 import io
 import sys
 
+from assistant.doors import guarded
+
 
 def main() -> None:
     """Run the program."""
+    guarded.close_the_shutters()
     if len(sys.argv) == 1:
         from assistant.doors.seat import open_seat  # noqa: PLC0415  # the seat must not pay for click
 
@@ -19,7 +22,7 @@ def main() -> None:
 
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal of few letters is no reason to stop
-    front(prog_name="assistant")
+    guarded.run(lambda: front(prog_name="assistant"))
 
 
 if __name__ == "__main__":

@@ -75,6 +75,10 @@ class Bench:
         """Keep what was copied."""
         self.copied = text
 
+    def hand_out(self, path):
+        """Keep what a browser would download."""
+        self.handed = path
+
     def choose(self, fact, line):
         """Put the finger on a fact."""
         self.pile.down_to_call().choose(fact, line)

@@ -19,6 +19,8 @@ from assistant.doors.languages import lang_option
 from assistant.doors.listen import listen, pack_test
 from assistant.doors.pack import pack
 from assistant.doors.question import ask
+from assistant.doors.replay import replay
+from assistant.doors.serve import serve
 from assistant.doors.wrap_up import note, promises, report
 
 
@@ -72,3 +74,5 @@ front.add_command(drill)
 front.add_command(report)
 front.add_command(note)
 front.add_command(promises)
+front.add_command(replay)
+front.add_command(serve)

@@ -16,11 +16,12 @@ from rich.text import Text
 from textual.app import App
 
 from assistant.call.steps import NotNow
+from assistant.faults import keep
 from assistant.journal.refusals import NotWritten
-from assistant.screens import fatal
 from assistant.screens.colours import next_palette, palette_for, theme_name, themes
 from assistant.screens.columns import Role, Span
 from assistant.screens.ending import listen_for_the_end
+from assistant.screens.fatal import farewell
 from assistant.screens.find import FindPage
 from assistant.screens.foot import Foot
 from assistant.screens.frame import LEAST, compose, too_small, window
@@ -36,6 +37,7 @@ from assistant.screens.words import other, wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from textual.app import ComposeResult
 
@@ -103,6 +105,11 @@ class SeatApp(Sitting, inherit_bindings=False):
         """Put text on the clipboard of the terminal."""
         self.copy_to_clipboard(text)
 
+    def hand_out(self, path: Path) -> None:
+        """Let a browser download a written paper."""
+        if self.is_web:
+            self.deliver_binary(path)
+
     def choose(self, fact: str, line: str | None) -> None:
         """Put the finger on one fact of the call, whatever page lies over it."""
         call = self._pile.down_to_call()
@@ -118,13 +125,8 @@ class SeatApp(Sitting, inherit_bindings=False):
         """Do what a key would do on the page now shown."""
         self._act(command)
 
-    def action_press(self, what: str) -> None:
-        """Do a command whose key types nothing."""
-        self._act(what)
-
-    def action_do(self, what: str) -> None:
-        """Do a command whose key would otherwise type a character."""
-        self._act(what)
+    action_press = do  # a key that types nothing
+    action_do = do  # a key that would otherwise type a character
 
     def action_pick(self, key: str) -> None:
         """Choose what stands behind a key of the page."""
@@ -207,7 +209,7 @@ class SeatApp(Sitting, inherit_bindings=False):
         yield self._foot.line
 
     def on_mount(self) -> None:
-        """Listen for the end; open the seat once the first frame is out."""
+        """Listen for the end; open the seat after the first frame."""
         listen_for_the_end(lambda code: self.exit(return_code=code))
         self.call_after_refresh(self._sit_down)
 
@@ -257,7 +259,7 @@ class SeatApp(Sitting, inherit_bindings=False):
             self._exception = error
             self._exception_event.set()
         if self._seat is not None:
-            fatal.keep(error, self._seat.data, self.now())
-        said = fatal.farewell(error, self._words, self._recorded(), self.size.width)
+            keep(error, self._seat.data, self.now())
+        said = farewell(error, self._words, self._recorded(), self.size.width)
         self._exit_renderables.append(Text(said))
         self._close_messages_no_wait()

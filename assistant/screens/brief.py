@@ -115,6 +115,7 @@ class BriefPage:
         path = stage.desk.save_mail(self._tone, stage.words.lang)
         mail = seen.brief_of(stage.desk, stage.words.lang, self._tone).mail
         stage.copy(f"{mail.subject}\n\n{mail.body}")
+        stage.hand_out(path)
         self._part = PARTS.index("letter")
         stage.say(stage.words.say("brief.saved", path=path, n=stage.desk.case.events), Role.GOOD)
 

@@ -38,12 +38,15 @@ def write_note(stage: Stage) -> None:
     desk, lang = stage.desk, stage.words.lang
     path = desk.papers.save_note(lang)
     stage.copy(desk.papers.note_text(lang))
+    stage.hand_out(path)
     stage.say(stage.words.say("call.note_written", path=path), Role.GOOD)
 
 
 def write_report(stage: Stage) -> None:
     """Keep the report of the case as a file."""
-    stage.say(stage.words.say("call.report_written", path=stage.desk.papers.save_report(stage.words.lang)), Role.GOOD)
+    path = stage.desk.papers.save_report(stage.words.lang)
+    stage.hand_out(path)
+    stage.say(stage.words.say("call.report_written", path=path), Role.GOOD)
 
 
 def hold(stage: Stage) -> None:

@@ -13,6 +13,7 @@ from assistant.screens.columns import Role, Row, Span
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from assistant.desk import Desk
     from assistant.drills.play import Play
@@ -85,6 +86,9 @@ class Stage(Protocol):
 
     def copy(self, text: str) -> None:
         """Put text on the clipboard of the terminal."""
+
+    def hand_out(self, path: Path) -> None:
+        """Give a written paper to whoever cannot reach the disk: a browser downloads it."""
 
     def choose(self, fact: str, line: str | None) -> None:
         """Put the finger on one fact of the call."""

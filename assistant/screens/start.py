@@ -43,7 +43,8 @@ def start(open_seat: Callable[[], Seat], lang: str, *, stdin: TextIO | None = No
     """
     stdin, out = stdin or sys.stdin, out or sys.stdout
     words = wording(lang)
-    why_not = no_screen(stdin, out)
+    served = "web_driver" in os.environ.get("TEXTUAL_DRIVER", "")  # a browser reads what is written, not a terminal
+    why_not = None if served else no_screen(stdin, out)
     if why_not is not None:
         sys.stderr.write(words.say(why_not) + "\n")
         return NO_TERMINAL
@@ -51,15 +52,16 @@ def start(open_seat: Callable[[], Seat], lang: str, *, stdin: TextIO | None = No
         os.environ.setdefault(name, value)
     if scheme_of(os.environ) in OWN_COLOURS:
         os.environ.setdefault("TEXTUAL_THEME", "ansi-dark")  # else Textual puts colours of its own
-    out.write(_ENTER + skeleton(words, shutil.get_terminal_size()))
-    out.flush()
+    if not served:
+        out.write(_ENTER + skeleton(words, shutil.get_terminal_size()))
+        out.flush()
     gc.disable()  # nothing of start-up is garbage; the program looks again once it is up
     try:
         from assistant.screens.app import SeatApp  # noqa: PLC0415  # after the first frame
 
         app = SeatApp(open_seat, lang, os.environ)
     except BaseException:
-        out.write(_LEAVE)
+        out.write("" if served else _LEAVE)
         out.flush()
         raise
     try:
