@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from assistant.drills.scenario import Scenario
 
 PLACE = "scenarios"
+MODES = ("guided", "exam", "pair")
 AUTOS = ("perfect", "always-waive", "always-bill", "obey", "hand-over", "careless")
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="JSON for programs.")
@@ -103,6 +104,30 @@ def run(  # noqa: PLR0913, PLR0917  # click hands every option over
         keep([(result_of(judge, one, result, trainee, begun), session)], data, lang)
         click.echo(say("class.kept", lang, trainee=show(trainee)), err=True)
     sys.exit(0 if result.score.passed else FAILED)
+
+
+@drill.command(epilog="Example:  assistant drill play told_2011 --mode exam")
+@click.argument("scenario", metavar="SCENARIO|FILE")
+@click.option("--mode", type=click.Choice(MODES), default="guided", show_default=True, help="How much help there is.")
+@click.option("--seed", type=click.IntRange(0, 10**9), default=0, help="Which card is heard wrong, if any.")
+@click.option("--plain", is_flag=True, help="In lines on standard input and output.")
+@click.option("--json", "as_json", is_flag=True, help="In lines; the debrief as JSON for programs.")
+@lang_option
+def play(  # noqa: PLR0913, PLR0917  # click hands every option over
+    scenario: str,
+    mode: str,
+    seed: int,
+    plain: bool,  # noqa: FBT001  # click hands flags over so
+    as_json: bool,  # noqa: FBT001  # click hands flags over so
+    lang: str,
+) -> None:
+    """Play a scenario yourself, on a record of its own, and see the debrief."""
+    from assistant.doors.drill_play import in_lines, on_screen  # noqa: PLC0415  # reading scenarios needs no desk
+
+    one = chosen(scenario, None, lang)
+    if plain or as_json:
+        sys.exit(in_lines(one, mode, lang, seed, as_json=as_json))
+    sys.exit(on_screen(one, mode, lang, seed))
 
 
 def judge_of(pack: str | None, lang: str) -> Judge:

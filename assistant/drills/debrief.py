@@ -253,7 +253,9 @@ def _in(scenario: sc.Scenario, scene: Scene, lang: str) -> Scene:
     """Return the scene in another language, its options by their names there."""
     named = {each.id: each.option.of(lang) for each in scenario.lines}
     lines = tuple(replace(each, option=named[each.id]) for each in scene.case.lines)
-    return replace(scene, case=replace(scene.case, lines=lines), lang=lang)
+    decided = tuple((replace(each, option=named[each.id]), decision) for each, decision in scene.verdict.lines)
+    verdict = replace(scene.verdict, lines=decided)
+    return replace(scene, case=replace(scene.case, lines=lines), verdict=verdict, lang=lang)
 
 
 def learned(point: str, result: Score) -> bool:

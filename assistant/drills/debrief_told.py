@@ -144,8 +144,8 @@ def _line(line: Line, lang: str) -> Iterator[Piece]:
         yield Piece(Look.WRONG, f"{text}  {say('debrief.yours', lang, ruling=yours)}")
     for each in line.why:
         yield Piece(Look.PLAIN, each.of(lang))
-    if line.cites:
-        yield Piece(Look.DIM, say("debrief.cites", lang, law=", ".join(each.of(lang) for each in line.cites)))
+    for each in line.cites:
+        yield Piece(Look.DIM, say("debrief.cites", lang, law=each.of(lang)))
 
 
 def _better(told: Debrief, lang: str) -> Iterator[Piece]:

@@ -43,6 +43,7 @@ class Drill:
     moments: list[int] = field(default_factory=list)  # when each step of the trace happened
     _trace: list[do.Deed | object] = field(default_factory=list)
     _seen: int = 0
+    _spoken: set[str] = field(default_factory=set)  # when superiors have spoken up
 
     def trace(self) -> do.Trace:
         """Return everything that happened so far, in order."""
@@ -50,7 +51,10 @@ class Drill:
         return tuple(self._trace)  # type: ignore[arg-type]  # only deeds and events are put in
 
     def hear(self, when: str) -> tuple[Boss, ...]:
-        """Let the superiors speak who speak at this point."""
+        """Let the superiors speak who speak at this point; nobody says it twice."""
+        if when in self._spoken:
+            return ()
+        self._spoken.add(when)
         found = personas.speaking_up(self.scenario, when)
         for boss in found:
             if boss.instructs:

@@ -17,6 +17,7 @@ from assistant.drills import personas
 from assistant.drills import scenario as sc
 from assistant.drills.clock import Clock
 from assistant.drills.drill import begins, played
+from assistant.drills.hints import hint
 from assistant.drills.partner import understood
 from assistant.drills.voices import BOSS, CUSTOMER, EXAM, HINT, PAIR, RECORD, TRAINEE, Voices
 from assistant.drills.words import both
@@ -150,10 +151,10 @@ class Play(Voices):
             self._filler("apologised")
         self.catch_up()
 
-    def hint(self, text: Words) -> None:
+    def hint(self) -> None:
         """Give a hint, and count it."""
         self.drill.hint()
-        self._say(HINT, text)
+        self._say(HINT, hint(self.desk.policy, self.desk.verdict))
 
     def hear(self, text: str) -> None:
         """Let the trainer speak for the customer."""
@@ -165,8 +166,8 @@ class Play(Voices):
         """Let everybody speak whose moment has come; before the case leaves the desk, all of them do."""
         self.drill.catch_up()
         desk, case = self.desk, self.desk.case
-        if case.events == self._begun and all(each.who == CUSTOMER for each in self.said):
-            return  # the customer's first words come first
+        if case.events == self._begun and not (leaving or self.decided):
+            return  # nobody comes between the customer's first words and what is made of them
         self._speak_up(sc.START)
         off = case.step in {HOLD, HAND_OVER} or leaving
         known = desk.verdict.settled if self.helped else bool(self.decided)

@@ -48,7 +48,6 @@ class Voices:
         """Begin in silence, but for the customer; in pair mode a trainer speaks for them."""
         self.scenario, self.mode, self.drill = scenario, mode, drill
         self.said: list[Utterance] = []
-        self._heard: set[str] = set()  # when superiors have spoken up
         self._given: set[int] = set()  # what the customer has told already, by its place in the file
         self._wrong = misheard(scenario, drill.desk.policy, seed)
         if mode != PAIR:
@@ -65,9 +64,6 @@ class Voices:
         return sum(isinstance(each, do.Asked) for each in self.drill.trace())
 
     def _speak_up(self, when: str) -> None:
-        if when in self._heard:
-            return
-        self._heard.add(when)
         for boss in self.drill.hear(when):
             self._say(BOSS, boss.words, self._rung(boss))
 

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from assistant.drills.scenario import Scenario
     from assistant.screens.stage import Page
     from assistant.screens.words import Wording
     from assistant.seat import Seat
@@ -61,10 +62,17 @@ class SeatApp(Sitting, inherit_bindings=False):
     JInput { layer: entry; dock: bottom; margin: 0 0 1 0; display: none; }
     """
 
-    def __init__(self, open_seat: Callable[[], Seat], lang: str, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        open_seat: Callable[[], Seat],
+        lang: str,
+        environment: Mapping[str, str],
+        drill: tuple[Scenario, str, int] | None = None,
+    ) -> None:
         """Make ready; the seat is opened once the first frame is drawn."""
         super().__init__()
         self._open_seat = open_seat
+        self._only = drill
         self._words = wording(lang)
         self._pile = Pile(WaitingPage())
         self._early: list[Callable[[], None]] = []
@@ -218,6 +226,7 @@ class SeatApp(Sitting, inherit_bindings=False):
         try:
             self._seat = self._open_seat()
             self._pile.home()
+            self.begin_only_drill(self)
             self.redraw()
         except Exception as error:
             said = refusal(error, self._words)

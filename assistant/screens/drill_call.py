@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from assistant.call.steps import CALL, HAND_OVER, WRAP_UP
 from assistant.drills.voices import BOSS
-from assistant.rules.policy import Words
 from assistant.screens import casehead
 from assistant.screens.call import CallPage
 from assistant.screens.columns import Role
@@ -20,9 +19,8 @@ from assistant.screens.drill_strip import band, last_said, rows_of
 from assistant.screens.drill_talk import DrillTalk
 from assistant.screens.instruct import instruction_form
 from assistant.screens.moves import gate, walk
-from assistant.screens.outlook import flip_texts, outlook
+from assistant.screens.outlook import outlook
 from assistant.screens.stage import Drawn, View
-from assistant.screens.words import LANGS, wording
 
 if TYPE_CHECKING:
     from assistant.call.brief import Brief
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
     from assistant.screens.stage import Stage
 
 _OUTLOOK = 2  # rows, where the screen is low: what is possible, and what may be said
-_FLIPS = 2
 LOW = 24  # of what is left under the strip
 _LEAVING = frozenset({"hand_over", "hold", "brief"})
 
@@ -77,7 +74,7 @@ class DrillCall(CallPage):
             "ask_customer": self._ask,
             "look_up": self._look_up,
             "speak": self.conversation.listen,
-            "hint": self._hint,
+            "hint": lambda _: self.play.hint(),
             "office": lambda on: on.go(OfficePage(self.play)),
             "pause": lambda on: on.go(PausePage(self.play, type(self))),
             "instruct": self._instruct,
@@ -86,6 +83,7 @@ class DrillCall(CallPage):
         if command in _LEAVING:
             self.play.catch_up(leaving=command != "brief")
         if command in deeds:
+            self.conversation.act(stage, command)  # whatever stood in the place of the question was seen
             deeds[command](stage)
         else:
             super().act(stage, command)
@@ -115,17 +113,6 @@ class DrillCall(CallPage):
             stage.say(stage.words.say("drill.nothing_chosen"), Role.WARN)
         else:
             self.play.look_up(asked.fact, asked.line)
-
-    def _hint(self, stage: Stage) -> None:
-        """Tell what would settle or turn the first line that is open, else the first."""
-        lines = stage.desk.verdict.lines
-        _, decision = next((each for each in lines if each[1].ruling is None), lines[0])
-        texts = []
-        for lang in LANGS:
-            words = wording(lang)
-            found = flip_texts(stage.desk, decision, words)[:_FLIPS]
-            texts.append(words.say("call.semicolon").join(found) or words.say("call.no_flip"))
-        self.play.hint(Words(*texts))
 
     def _instruct(self, stage: Stage) -> None:
         orders = [each for each in self.play.said if each.who == BOSS]

@@ -21,7 +21,7 @@ ROWS, ROWS_TALL = 3, 8
 """How many rows of what was said stand over the call, and how many on a tall screen."""
 
 TALL = 32
-_ROOMY = 100
+_ROOMY, _WIDE = 100, 72
 _ROLES = {CUSTOMER: Role.STRONG, BOSS: Role.WARN, RECORD: Role.PLAIN, TRAINEE: Role.DIM, HINT: Role.KEY}
 
 
@@ -30,10 +30,11 @@ def band(play: Play, view: View, waiting: int = 0) -> Row:
     words = view.words
     seconds, limit = play.clock.seconds(), seconds_for(play.scenario)
     clock = words.say("drill.clock", time=_clock(seconds), limit=_clock(limit))
+    patience = words.say("drill.patience", left=play.patience, of=play.scenario.customer.patience)
     left = [
         Span(f" {words.say('drill.mark')} ", Role.BANNER),
         Span(f" {of_drills(f'mode.{play.mode}', words.lang)} ", Role.HEAD_KEY),
-        Span(f"  {words.say('drill.patience', left=play.patience, of=play.scenario.customer.patience)}", Role.HEAD),
+        Span(f"  {patience}" if view.width >= _WIDE else "", Role.HEAD),
     ]
     if play.hints:
         left.append(Span(f"  {words.say('drill.hints', n=play.hints, off=play.hints * HINT_COSTS)}", Role.HEAD))

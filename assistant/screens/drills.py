@@ -67,9 +67,9 @@ class DrillsPage:
         return None
 
 
-def begin(stage: Stage, scenario: Scenario, mode: str) -> None:
-    """Begin a drill."""
-    play = Play(scenario, mode, stage.words.lang, stage.seat.now)  # of their own seat: the drill has another clock
+def begin(stage: Stage, scenario: Scenario, mode: str, seed: int = 0) -> None:
+    """Begin a drill; its clock runs by the clock of the seat it is begun from."""
+    play = Play(scenario, mode, stage.words.lang, stage.seat.now, seed)
     stage.practise(play, ExamCall(play) if mode == EXAM else DrillCall(play))
 
 

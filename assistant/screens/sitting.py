@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from assistant.desk import Desk
     from assistant.drills.play import Play
-    from assistant.screens.stage import Page
+    from assistant.drills.scenario import Scenario
+    from assistant.screens.stage import Page, Stage
     from assistant.seat import Seat
 
 
@@ -25,6 +26,7 @@ class Sitting(Keyboard, inherit_bindings=False):
     _seat: Seat | None = None
     _desk: Desk | None = None
     _drill: Play | None = None
+    _only: tuple[Scenario, str, int] | None = None  # the one drill the program was started for
 
     @property
     def seat(self) -> Seat:
@@ -53,14 +55,24 @@ class Sitting(Keyboard, inherit_bindings=False):
 
     def practise(self, play: Play, page: Page) -> None:
         """Sit at the desk of a drill until it is left."""
-        self.home()
+        self._end_drill()
+        self._pile.home()
         self._drill, self._desk = play, play.desk
         self._pile.lay(page)
 
     def home(self) -> None:
-        """Leave the case, or the drill, and show all cases."""
+        """Leave the case, or the drill, and show all cases; where there was only the drill, leave the program."""
         self._end_drill()
         self._pile.home()
+        if self._only is not None:
+            self.exit()
+
+    def begin_only_drill(self, stage: Stage) -> None:
+        """Begin the drill the program was started for, if it was for one."""
+        if self._only is not None:
+            from assistant.screens.drills import begin  # noqa: PLC0415  # no other call needs it
+
+            begin(stage, *self._only)
 
     def leave_seat(self) -> None:
         """Take a drill away, and close the record if it was opened."""
