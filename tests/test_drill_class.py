@@ -6,12 +6,14 @@ import csv
 import json
 import re
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from html.parser import HTMLParser
 from io import StringIO
 
 import pytest
+from benches import Bench, seat_at
 from click.testing import CliRunner
 from drilled import JUDGE, LIBRARY, NAMES, SCENARIOS, TOLD, played
 
@@ -20,11 +22,14 @@ from assistant.drills import register
 from assistant.drills.class_html import html, say
 from assistant.drills.class_report import Names, class_report
 from assistant.drills.class_tables import csv_text
+from assistant.drills.finish import kept
+from assistant.drills.play import Play
 from assistant.drills.recorded import result_of
 from assistant.drills.result import NotAResult
 from assistant.journal.book import Book
 from assistant.journal.refusals import CannotOpen, NotWritten, Why
 from assistant.rules.policy import Words
+from assistant.screens.drill_ending import debriefed
 from assistant.seat import JOURNAL, Seat
 
 FAILED, USAGE = 1, 2
@@ -337,3 +342,25 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path):
 
     assert told.exit_code == USAGE
     assert "cannot be written" in told.output
+
+
+def test_a_drill_that_a_person_played_is_kept_through_the_same_door(tmp_path):
+    """Whether its lines end well or not; what is printed stays JSON alone."""
+    place = ["--data", str(tmp_path), "--trainee", "Sato", "--session", "one"]
+    told = call("play", TOLD, "--json", "--mode", "exam", *place, input="finish\n")
+    (found,) = register.kept(tmp_path)
+
+    assert json.loads(told.stdout)["result"]["score"] == found.result.score
+    assert (found.result.trainee, found.result.mode, found.session) == ("Sato", "exam", "one")
+    assert call("report", "--json", "--data", str(tmp_path)).exit_code == 0
+
+
+def test_a_drill_played_to_its_end_on_the_screen_is_told_to_the_class(tmp_path):
+    seat = seat_at(tmp_path)
+    bench = Bench(seat)
+    with closing(Play(SCENARIOS[TOLD], "guided", "ja", lambda: MONDAY)) as play:
+        debriefed(bench, play)
+    seat.close()
+
+    ((_, told),) = bench.results
+    assert kept(play, told, "Sato").scenario == TOLD

@@ -134,13 +134,19 @@ def test_any_pack_can_be_covered_and_says_which_rule_no_scenario_of_people_reach
     assert call("run", str(tmp_path / "out" / "rule_r9.toml"), "--pack", str(path)).exit_code == 0
 
 
-def test_a_rule_that_can_never_speak_is_named_and_the_exit_says_so(tmp_path):
+def test_a_rule_that_can_never_speak_is_named_and_the_exit_says_so(tmp_path, monkeypatch):
+    """And without a folder to keep them in, nothing is kept."""
     path = another_pack(tmp_path, "owed")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    monkeypatch.chdir(empty)
     told = call("generate", "--pack", str(path), "--lang", "en")
 
     assert told.exit_code == FAILED
     assert "no case reaches this rule: R9" in told.output
     assert "no hand-written scenario reaches: R9" in told.output
+    assert "30 scenario(s) made (not kept" in told.output
+    assert list(empty.iterdir()) == []
 
 
 def test_a_pack_in_a_folder_is_taken_by_its_name_only_once_it_was_lent(tmp_path):
@@ -165,11 +171,7 @@ def test_a_file_that_a_person_wrote_is_never_overwritten(tmp_path, made):
     assert keep(mine, one).code == "cannot_write"
 
 
-def test_without_a_folder_nothing_is_kept_and_a_pack_nobody_has_is_refused(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-
-    assert "30 scenario(s) made (not kept" in call("generate", "--lang", "en").output
-    assert list(tmp_path.iterdir()) == []
+def test_a_pack_nobody_has_is_refused():
     assert call("generate", "--pack", "nobody").exit_code == USAGE
 
 

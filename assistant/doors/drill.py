@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,9 @@ from assistant.rules.decision import Judge
 from assistant.rules.problems import Problem, near, problem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from assistant.drills.result import DrillResult
     from assistant.drills.run import Result
     from assistant.drills.scenario import Scenario
 
@@ -29,6 +33,9 @@ MODES = ("guided", "exam", "pair")
 AUTOS = ("perfect", "always-waive", "always-bill", "obey", "hand-over", "careless")
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="JSON for programs.")
+_TRAINEE = click.option("--trainee", metavar="NAME", help="Keep the result in the class, as a drill of this trainee.")
+_SESSION = click.option("--session", default="", metavar="NAME", help="The session of the class it belongs to.")
+_DATA = click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of the class record.")
 _PACK = click.option("--pack", metavar="NAME|FOLDER", help="The pack the scenarios belong to.")
 
 
@@ -72,9 +79,9 @@ def list_command(as_json: bool, lang: str) -> None:  # noqa: FBT001  # click han
 @click.argument("scenario", metavar="SCENARIO|FILE")
 @click.option("--auto", type=click.Choice(AUTOS), default="perfect", show_default=True, help="Who plays it.")
 @_PACK
-@click.option("--trainee", metavar="NAME", help="Keep the result in the class, as a drill of this trainee.")
-@click.option("--session", default="", metavar="NAME", help="The session of the class it belongs to.")
-@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of the class record.")
+@_TRAINEE
+@_SESSION
+@_DATA
 @_JSON
 @lang_option
 def run(  # noqa: PLR0913, PLR0917  # click hands every option over
@@ -98,11 +105,9 @@ def run(  # noqa: PLR0913, PLR0917  # click hands every option over
     else:
         _say(result, lang)
     if trainee is not None:
-        from assistant.doors.class_kept import keep  # noqa: PLC0415  # only a class needs its register
-        from assistant.drills.recorded import result_of  # noqa: PLC0415  # likewise
+        from assistant.drills.recorded import result_of  # noqa: PLC0415  # only a class needs its register
 
-        keep([(result_of(judge, one, result, trainee, begun), session)], data, lang)
-        click.echo(say("class.kept", lang, trainee=show(trainee)), err=True)
+        _keeper(trainee, session, data, lang)(result_of(judge, one, result, trainee, begun))
     sys.exit(0 if result.score.passed else FAILED)
 
 
@@ -112,6 +117,9 @@ def run(  # noqa: PLR0913, PLR0917  # click hands every option over
 @click.option("--seed", type=click.IntRange(0, 10**9), default=0, help="Which card is heard wrong, if any.")
 @click.option("--plain", is_flag=True, help="In lines on standard input and output.")
 @click.option("--json", "as_json", is_flag=True, help="In lines; the debrief as JSON for programs.")
+@_TRAINEE
+@_SESSION
+@_DATA
 @lang_option
 def play(  # noqa: PLR0913, PLR0917  # click hands every option over
     scenario: str,
@@ -119,15 +127,31 @@ def play(  # noqa: PLR0913, PLR0917  # click hands every option over
     seed: int,
     plain: bool,  # noqa: FBT001  # click hands flags over so
     as_json: bool,  # noqa: FBT001  # click hands flags over so
+    trainee: str | None,
+    session: str,
+    data: Path | None,
     lang: str,
 ) -> None:
     """Play a scenario yourself, on a record of its own, and see the debrief."""
     from assistant.doors.drill_play import in_lines, on_screen  # noqa: PLC0415  # reading scenarios needs no desk
 
     one = chosen(scenario, None, lang)
+    keep = None if trainee is None else _keeper(trainee, session, data, lang)
     if plain or as_json:
-        sys.exit(in_lines(one, mode, lang, seed, as_json=as_json))
-    sys.exit(on_screen(one, mode, lang, seed))
+        sys.exit(in_lines(one, mode, lang, seed, as_json=as_json, keep=keep))
+    sys.exit(on_screen(one, mode, lang, seed, keep=keep))
+
+
+def _keeper(trainee: str, session: str, data: Path | None, lang: str) -> Callable[[DrillResult], None]:
+    """Return what keeps a result in the class as one of this trainee, and says so."""
+
+    def keep(result: DrillResult) -> None:
+        from assistant.doors import class_kept  # noqa: PLC0415  # only a class needs its register
+
+        class_kept.keep([(replace(result, trainee=trainee), session)], data, lang)
+        click.echo(say("class.kept", lang, trainee=show(trainee)), err=True)
+
+    return keep
 
 
 def judge_of(pack: str | None, lang: str) -> Judge:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TextIO
 
+    from assistant.drills.debrief import Debrief
+    from assistant.drills.play import Play
     from assistant.drills.scenario import Scenario
     from assistant.seat import Seat
 
@@ -36,17 +38,19 @@ _DEFAULTS = {
 }
 
 
-def start(
+def start(  # noqa: PLR0913  # how a program begins is all of these
     open_seat: Callable[[], Seat],
     lang: str,
     *,
     drill: tuple[Scenario, str, int] | None = None,
+    scored: Callable[[Play, Debrief], None] | None = None,
     stdin: TextIO | None = None,
     out: TextIO | None = None,
 ) -> int:
     """Show the seat until the operator leaves; return the exit code.
 
     With a `drill` (its scenario, mode and seed) nothing else is shown.
+    `scored` is told of each that was played to its end.
 
     `open_seat` runs after the first frame, so that a journal on a slow disk does
     not look like a program that will not start.
@@ -67,6 +71,7 @@ def start(
         from assistant.screens.app import SeatApp  # noqa: PLC0415  # after the first frame
 
         app = SeatApp(open_seat, lang, os.environ, drill)
+        app.tell = scored
     except BaseException:
         out.write("" if served else _LEAVE)
         out.flush()
