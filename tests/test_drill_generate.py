@@ -79,6 +79,15 @@ def test_every_rule_has_a_scenario_in_which_it_alone_decides_and_every_ruling_is
     assert reached(JUDGE, [each.scenario for each in made]).rulings == set(Ruling)
 
 
+def test_a_window_is_open_because_of_the_days_that_are_told_and_not_because_somebody_says_so(made):
+    """What a fact is derived from is given, where it can be."""
+    (one,) = (each.scenario for each in made if each.aim == "R4c")
+    told = {each.fact for each in (*one.customer.knows, *one.records)}
+
+    assert {"contract_date", "doc_received_on", "contact_date"} <= told
+    assert "icw" not in told
+
+
 def test_every_scenario_made_is_valid_comes_back_as_written_and_is_played_to_a_hundred(made):
     for each in made:
         shown = f"x/{each.scenario.id}.toml"

@@ -47,11 +47,9 @@ def start(  # noqa: PLR0913  # how a program begins is all of these
     stdin: TextIO | None = None,
     out: TextIO | None = None,
 ) -> int:
-    """Show the seat until the operator leaves; return the exit code.
+    """Show the seat until the operator leaves, or only a `drill`; return the exit code.
 
-    With a `drill` (its scenario, mode and seed) nothing else is shown.
-    `scored` is told of each that was played to its end.
-
+    `scored` is told of each drill that was played to its end.
     `open_seat` runs after the first frame, so that a journal on a slow disk does
     not look like a program that will not start.
     """
