@@ -116,10 +116,10 @@ def _critical(report: ClassReport, lang: str) -> Iterator[str]:
     )
     head = (("day", ""), ("name", ""), ("scenario", ""), ("fault", ""), ("points_of", "n wide"))
     listed = [_fail(each, lang) for each in report.critical[:ROWS_MAX]]
-    yield from _table(head, listed[:FIRST], lang)
+    yield from _table(head, listed[:FIRST], lang, "fails")
     if listed[FIRST:]:
         yield f"<details><summary>{say('others', lang, count=len(listed) - FIRST)}</summary>"
-        yield from (*_table(head, listed[FIRST:], lang), "</details>")
+        yield from (*_table(head, listed[FIRST:], lang, "fails"), "</details>")
     rest = len(report.critical) - ROWS_MAX
     yield f'<p class="how">{say("more", lang, count=rest)}</p></section>' if rest > 0 else "</section>"
 
@@ -234,9 +234,9 @@ def _cell(told: tuple[int, int] | None) -> str:
     return f"<td{look}>{shown}/{of}</td>"
 
 
-def _table(head: Iterable[tuple[str, str]], rows: Iterable[str], lang: str) -> Iterator[str]:
-    titles = "".join(f'<th scope="col" class="{look}">{say(name, lang) if name else ""}</th>' for name, look in head)
-    yield f'<div class="scroll"><table><thead><tr>{titles}</tr></thead><tbody>'
+def _table(head: Iterable[tuple[str, str]], rows: Iterable[str], lang: str, look: str = "rows") -> Iterator[str]:
+    titles = "".join(f'<th scope="col" class="{cell}">{say(name, lang) if name else ""}</th>' for name, cell in head)
+    yield f'<div class="scroll"><table class="{look}"><thead><tr>{titles}</tr></thead><tbody>'
     yield from (f"<tr>{row}</tr>" for row in rows)
     yield "</tbody></table></div>"
 
