@@ -6,6 +6,7 @@ Nothing is imported before it is known which of the two is wanted.
 from __future__ import annotations
 
 import io
+import os
 import sys
 
 from assistant.doors import guarded
@@ -14,6 +15,8 @@ from assistant.doors import guarded
 def main() -> None:
     """Run the program."""
     guarded.close_the_shutters()
+    if len(sys.argv) == 1 and "ASSISTANT_TODAY" in os.environ:
+        sys.argv.append("call")  # a day that is pretended is read by the commands
     if len(sys.argv) == 1:
         from assistant.doors.seat import open_seat  # noqa: PLC0415  # the seat must not pay for click
 

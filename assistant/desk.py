@@ -19,7 +19,7 @@ from assistant.call import promises as pr
 from assistant.call.allowed import check
 from assistant.call.brief import Brief, brief
 from assistant.call.case import Case, ChargeLine, after, fold
-from assistant.call.mail import draft, eml
+from assistant.call.mail import draft, eml, sealed
 from assistant.call.script import Scene
 from assistant.call.similar import counted
 from assistant.call.steps import BRIEF, CALL, CLOSED, HAND_OVER, HOLD, NotNow, take, way_to
@@ -56,6 +56,13 @@ class Place:
     journal: Journal
     now: Now
     operator: str = ""
+    pretended: date | None = None
+    """The day decisions are made on in place of the clock's. The record keeps its own clock."""
+
+    @property
+    def today(self) -> date:
+        """The day of the decision where a case states none."""
+        return self.pretended or self.now().date()
 
 
 class Desk:
@@ -76,7 +83,12 @@ class Desk:
     @property
     def today(self) -> date:
         """The day of the decision: the one stated for the case, else the day of the clock."""
-        return today_of(self.case, self._place.now().date())
+        return today_of(self.case, self._place.today)
+
+    @property
+    def pretended(self) -> date | None:
+        """The day that is pretended, or None: the clock's is."""
+        return self._place.pretended
 
     def answer(
         self, fact: str, value: Value, evidence: Evidence, line: str | None = None, *heard: ev.ProposalAnswered
@@ -147,6 +159,7 @@ class Desk:
 
         Where a fact came in since, the grounds are recorded anew first (P17).
         """
+        self._in_earnest()
         decided = self.case.decided
         if decided is None or line not in decided.rulings or self.case.step != CALL:
             raise NotNow("not_decided")
@@ -162,8 +175,8 @@ class Desk:
 
     def close(self) -> None:
         """Close the case, or raise NotNow. A case closed unsettled is on hold, never billed."""
+        self._in_earnest()
         self._move("close")
-        self._place.journal.checkpoint_wal()
 
     def undo(self) -> str | None:
         """Take back the last thing done, by a new event; return its kind, or None."""
@@ -191,8 +204,10 @@ class Desk:
 
     def save_mail(self, tone: str, lang: str) -> Path:
         """Write the confirmation mail as a draft, and record that it was written."""
+        self._in_earnest()
         mail = draft(self.scene(lang), tone)
-        path = drawer.put(self._place.data / DRAFTS, f"{self.case_id}-{self.case.events}.eml", eml(mail))
+        content = eml(mail, sealed(self._place.journal.sign(), lang))
+        path = drawer.put(self._place.data / DRAFTS, f"{self.case_id}-{self.case.events}.eml", content)
         written = ev.MailDrafted(tone, mail.to.id, mail.cc.id if mail.cc else "", path.name)
         try:
             self._happened(written, *self._decision_if_new(), *pr.made_by_mail(self.case, mail.reply_by))
@@ -250,7 +265,15 @@ class Desk:
         new = decided(self.policy, self.case, self.verdict)
         return [] if new == self.case.decided else [new]
 
+    def _in_earnest(self) -> None:
+        """Raise NotNow where a real case would tell, send or end something on a day that is pretended."""
+        if self.pretended is not None and not self.case.example:
+            raise NotNow("pretended")
+
     def _happened(self, *happened: ev.Event) -> None:
+        day = self.pretended.isoformat() if self.pretended else ""
+        if happened and day != self.case.pretended:
+            happened = (ev.DayPretended(day), *happened)
         for event in happened:
             check(self.policy, self.case, event)
         try:
@@ -269,7 +292,7 @@ class Desk:
             self.verdict = self._judged(self.case)
 
     def _judged(self, case: Case) -> Verdict:
-        return judge_case(self._judge, counted(case, self._similar), today_of(case, self._place.now().date()))
+        return judge_case(self._judge, counted(case, self._similar), today_of(case, self._place.today))
 
     def _count_similar(self) -> int:
         return similar_cases(self._place.journal, self.case_id, self.case, self._place.now())

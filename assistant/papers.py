@@ -15,6 +15,7 @@ from assistant.call.script import Scene
 from assistant.call.timeline import History
 
 FOLDER = "reports"
+GOLDEN = "golden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +66,11 @@ class Papers:
         """Write what is promised as calendar entries and return where they lie."""
         name = f"{self.scene(lang).case_id}.ics"
         return drawer.put(self.data / FOLDER, name, ics(self.promises(), lang))
+
+    def save_golden(self) -> Path:
+        """Write the case as a golden test of its pack, without personal data, and return where it lies."""
+        from assistant.call.golden_case import golden_text  # noqa: PLC0415  # only where somebody keeps one
+
+        scene = self.scene("en")
+        name, text = golden_text(scene)
+        return drawer.put(self.data / GOLDEN / scene.policy.id, f"{name}.toml", text.encode())

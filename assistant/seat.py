@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from assistant import shelf
@@ -35,27 +35,52 @@ class CaseSummary:
     call_waits: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a seat is used: the pack of a new case, and the day that is pretended, if any."""
+
+    pack: str = shelf.DEFAULT
+    pretended: date | None = None
+
+
 class Seat:
     """An operator's place: the journal and the packs. Opens cases, and finds them again."""
 
-    def __init__(self, data: Path, journal: Journal, now: Now, operator: str = "") -> None:
+    def __init__(self, data: Path, journal: Journal, now: Now, operator: str = "", *, way: Way | None = None) -> None:
         """Sit down at a journal already open."""
         self.data, self.journal, self.now, self.operator = data, journal, now, operator
-        self._place = Place(data, journal, now, operator)
+        self.way = way or Way()
+        self._place = Place(data, journal, now, operator, self.way.pretended)
 
     @classmethod
-    def open(cls, data: Path, *, actor: str, now: Now, operator: str = "") -> Seat:
-        """Open the journal in this folder, or raise CannotOpen."""
-        return cls(data, Journal.open(data / JOURNAL, now=now, actor=actor), now, operator)
+    def open(  # noqa: PLR0913  # a seat is all of these
+        cls,
+        data: Path,
+        *,
+        actor: str,
+        now: Now,
+        operator: str = "",
+        steady: Callable[[], float] | None = None,
+        way: Way | None = None,
+    ) -> Seat:
+        """Open the journal in this folder, or raise CannotOpen. A `steady` clock is one that nobody can put back."""
+        journal = Journal.open(data / JOURNAL, now=now, actor=actor, steady=steady)
+        return cls(data, journal, now, operator, way=way)
 
-    def new(self, lines: Sequence[ChargeLine], pack: str = shelf.DEFAULT, *, example: bool = False) -> Desk:
-        """Open a case on these charge lines."""
-        book = shelf.take(pack)
+    @property
+    def today(self) -> date:
+        """The day decisions are made on."""
+        return self._place.today
+
+    def new(self, lines: Sequence[ChargeLine], pack: str = "", *, example: bool = False) -> Desk:
+        """Open a case on these charge lines, under the seat's own pack where none is named."""
+        book = shelf.take(pack or self.way.pack)
         policy = book.policy
         case_id = self.journal.next_case_id()
         stage = next(iter(policy.stages))
         begun: list[ev.Event] = [ev.Opened(policy.id, policy.version, policy.digest, example)]
         begun += [ev.LineAdded(e.id, e.charge_line, clean(e.option, NAME_MAX), e.amount_yen) for e in lines]
+        begun += [ev.DayPretended(self.way.pretended.isoformat())] if self.way.pretended else []
         begun.append(ev.Moved(stage, "open"))
         for at, event in enumerate(begun):
             check(policy, fold(begun[:at]), event)
@@ -79,7 +104,7 @@ class Seat:
         case = fold(self.journal.events(row.case_id))
         last = datetime.fromisoformat(row.last_at)
         try:
-            verdict = judge_case(Judge(shelf.take(case.pack)), case, today_of(case, self.now().date()))
+            verdict = judge_case(Judge(shelf.take(case.pack)), case, today_of(case, self.today))
         except shelf.NotLoaded:  # one case of a pack that is gone must not hide the others
             return CaseSummary(row.case_id, case, last, settled=False, rulings=(), call_waits=True)
         rulings = tuple(decision.ruling for _, decision in verdict.lines)

@@ -12,6 +12,8 @@ from assistant.rules.clean import clean
 from assistant.rules.compile import Rulebook, load
 from assistant.rules.policy import Policy
 from assistant.rules.problems import Problem, near, problem
+from assistant.signature import FILE as SIGNATURE
+from assistant.signature import signed
 
 if TYPE_CHECKING:
     from assistant.call.asking import Questions
@@ -19,12 +21,10 @@ if TYPE_CHECKING:
 
 DEFAULT = "hikari_option_fee"
 FILES_MAX = 2_000
-READ_MAX = 400_000
+READ_MAX = 9_000_000
 _KINDS = (".toml", ".md")
-_NOT_LAW = frozenset({"examples", "scenarios"})
+_NOT_LAW = frozenset({"examples", "scenarios", "golden"})
 """Folders of a pack that test it or teach it; a decision does not rest on them."""
-_LENT: dict[str, Rulebook] = {}
-"""Packs out of folders, by name. A drill opens its desk by the name of a pack."""
 
 
 class NotLoaded(Exception):
@@ -37,40 +37,55 @@ class NotLoaded(Exception):
 
 
 def pack_names() -> tuple[str, ...]:
-    """Return the packs that come with the program."""
-    return tuple(sorted(each.name for each in _shelf().iterdir() if each.joinpath("pack.toml").is_file()))
+    """Return the packs on the shelf: those that come with the program, and those put there."""
+    shipped = {each.name for each in _shelf().iterdir() if each.joinpath("pack.toml").is_file()}
+    return tuple(sorted(shipped | set(_PLACED)))
 
 
 def take(name: str = DEFAULT) -> Rulebook:
-    """Return a pack by name, proved once however it is asked for, or raise NotLoaded."""
-    return _LENT.get(name) or _taken(name)
+    """Return a pack that comes with the program, proved once however it is asked for, or raise NotLoaded."""
+    return _taken(name)
 
 
-def lend(path: Path) -> Rulebook:
-    """Return the pack in a folder, to be taken by its name as long as this program runs; or raise NotLoaded.
-
-    It stands before one of the same name that comes with the program.
-    """
-    book = take_from(path)
-    _LENT[book.policy.id] = book
-    return book
+_PLACED: dict[str, Path] = {}
+"""Packs of folders that were put on the shelf for this run, by their id."""
 
 
-def take_back() -> None:
-    """Know only the packs that come with the program again."""
-    _LENT.clear()
+def place(path: Path) -> str:
+    """Put the pack of a folder on the shelf, before one of the same id; return its id, or raise NotLoaded."""
+    found = take_from(path).policy.id
+    _PLACED[found] = path
+    _forget()
+    return found
+
+
+def clear() -> None:
+    """Take down what was put on the shelf for this run."""
+    if _PLACED:
+        _PLACED.clear()
+        _forget()
+
+
+def _forget() -> None:
+    for kept in (_taken, _asked, ear):
+        kept.cache_clear()
+
+
+def _lying(name: str) -> Traversable:
+    """Return the folder of a pack on the shelf."""
+    return _PLACED.get(name) or _shelf().joinpath(name)
 
 
 @cache
 def _taken(name: str) -> Rulebook:
     if name not in pack_names():
         raise NotLoaded([problem("unknown_pack", found=clean(name, 80), near=near(name, pack_names()))])
-    return _loaded(name, _texts(_shelf().joinpath(name)))
+    return signed(_loaded(name, _texts(_lying(name))), _lying(name))
 
 
 def take_from(path: Path) -> Rulebook:
     """Return the pack in a folder, or raise NotLoaded."""
-    return _loaded(path.name, texts_in(path))
+    return signed(_loaded(path.name, texts_in(path)), path)
 
 
 def questions(name: str = DEFAULT) -> Questions:
@@ -81,7 +96,7 @@ def questions(name: str = DEFAULT) -> Questions:
 @cache
 def _asked(name: str) -> Questions:
     policy = take(name).policy
-    return questions_in(_texts(_shelf().joinpath(name)), policy)
+    return questions_in(_texts(_lying(name)), policy)
 
 
 def questions_in(texts: dict[str, str], policy: Policy) -> Questions:
@@ -101,6 +116,11 @@ def read(path: Path | None) -> tuple[str, dict[str, str]]:
     return path.name, texts_in(path)
 
 
+def folder_of(path: Path | None) -> Traversable:
+    """Return the folder of a pack: the one given, or that of the default."""
+    return _lying(DEFAULT) if path is None else path
+
+
 def texts_in(path: Path) -> dict[str, str]:
     """Return a folder's texts, or raise NotLoaded where there is no pack in it."""
     if not path.joinpath("pack.toml").is_file():
@@ -117,7 +137,7 @@ def ear(name: str = DEFAULT) -> Ear:
     from assistant.listen.ear import Ear as Hearer  # noqa: PLC0415  # a call answered by key alone need not hear
 
     policy = take(name).policy
-    heard, problems = Hearer.of(_texts(_shelf().joinpath(name)), policy)
+    heard, problems = Hearer.of(_texts(_lying(name)), policy)
     if heard is None:
         raise NotLoaded(problems)
     return heard
@@ -139,9 +159,14 @@ def examples(path: Path | None) -> dict[str, str]:
     return _beside(path, "examples", (".toml", ".txt"))
 
 
+def goldens(path: Path | None) -> dict[str, str]:
+    """Return the texts of a pack's golden cases by name: of the one in a folder, or of the default."""
+    return _beside(path, "golden", (".toml", ".csv"))
+
+
 def scenarios(pack: Path | str | None) -> dict[str, str]:
-    """Return the texts of a pack's scenarios by name: of the one in a folder, of a named one, or of the default."""
-    return _beside(pack, "scenarios", (".toml",))
+    """Return the texts of a pack's scenarios by name: of one in a folder, of one on the shelf, or of the default."""
+    return _beside(_lying(pack) if isinstance(pack, str) else pack, "scenarios", (".toml",))
 
 
 def scenario_in(path: Path) -> dict[str, str]:
@@ -154,9 +179,9 @@ def scenario_in(path: Path) -> dict[str, str]:
         raise NotLoaded([problem("unreadable", path.name, detail=error.strerror)]) from error
 
 
-def _beside(pack: Path | str | None, folder: str, kinds: tuple[str, ...]) -> dict[str, str]:
-    found: Traversable = pack if isinstance(pack, Path) else _shelf().joinpath(pack or DEFAULT)
-    inside = found.joinpath(folder)
+def _beside(path: Traversable | None, folder: str, kinds: tuple[str, ...]) -> dict[str, str]:
+    pack: Traversable = path if path is not None else _shelf().joinpath(DEFAULT)
+    inside = pack.joinpath(folder)
     if not inside.is_dir():
         return {}
     return {each.name: _text(each) for each in inside.iterdir() if each.name.endswith(kinds)}
@@ -182,7 +207,7 @@ def _texts(folder: Traversable) -> dict[str, str]:
             name = f"{path}{each.name}"
             if each.is_dir() and name not in _NOT_LAW:
                 waiting.append((f"{name}/", each))
-            elif name.endswith(_KINDS):
+            elif name.endswith(_KINDS) and name != SIGNATURE:
                 found[name] = _text(each)
     return found
 

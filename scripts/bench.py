@@ -1,6 +1,6 @@
 """Measure the program in a real terminal, and the engine by itself; print one table.
 
-Run `python3 scripts/bench.py` in the checks' environment (`--runs`, `--keys`, `--json`).
+Run `python3 scripts/bench.py` in the checks' environment (`--runs`, `--keys`, `--only`, `--json`).
 Milliseconds depend on the machine; the ratios are taken within one run, interleaved.
 """
 
@@ -11,6 +11,7 @@ import json
 import os
 import random
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -20,7 +21,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import bench_journal
 from bench_replay import replay
+from big_pack import LINE, big_pack
 from terminal import Terminal
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -43,8 +46,12 @@ GOALS = {
     "memory, PSS MB": "<= 45",
     "decide on the table, us": "< 20",
     "pack load with proofs, ms": "< 150",
+    "10,000 rules x 30 facts, check s": "< 5",
+    "10,000 rules x 30 facts, decide us": "< 20",
     "replay of 100,000 cases, s": "< 1",
+    **bench_journal.GOALS,
 }
+PARTS = ("engine", "screen", "journal")
 
 
 def nearest(values: Sequence[float], share: float) -> float:
@@ -168,6 +175,31 @@ def engine() -> dict[str, float]:
     }
 
 
+def many_rules(rules: int = 10_000, facts: int = 30) -> dict[str, float]:
+    """Time `pack check` on a generated pack as a program runs it, and a decision on its table."""
+    from assistant import shelf  # noqa: PLC0415  # measured, not needed to start
+    from assistant.rules.compile import load  # noqa: PLC0415  # measured, not needed to start
+
+    deaf = {name: text for name, text in shelf.read(None)[1].items() if not name.startswith(("listen", "ask"))}
+    texts = big_pack(deaf, rules, facts)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in texts.items():
+            path = Path(folder) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        command = [sys.executable, "-m", "assistant", "pack", "check", folder]
+        checked = _seconds(partial(subprocess.run, command, check=True, capture_output=True, cwd=HOUSE))
+    book, problems = load("big", texts)
+    if book is None:
+        raise ValueError(problems[0].text("en"))
+    found, chance = book.tables[LINE], random.Random(1)  # noqa: S311  # cases, not secrets
+    known = {name: chance.choice(found.domains[name]) for name in found.facts}
+    return {
+        f"{rules:,} rules x {facts} facts, check s": checked,
+        f"{rules:,} rules x {facts} facts, decide us": _each(lambda: found.decide(known)) * 1e6,
+    }
+
+
 def _seconds(act: Callable[[], object]) -> float:
     began = time.perf_counter()
     act()
@@ -191,10 +223,13 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=9, help="pairs of starts, after a warm-up")
     parser.add_argument("--keys", type=int, default=300, help="answer keys")
     parser.add_argument("--json", action="store_true", help="JSON for programs")
+    parser.add_argument("--only", choices=PARTS, help="one part; the journal's takes minutes and only comes if asked")
+    parser.add_argument("--events", type=int, default=1_000_000, help="events of the journal's part")
     asked = parser.parse_args()
-    figures: dict[str, Any] = engine()
-    figures |= replay()
-    if os.name == "posix":
+    figures: dict[str, Any] = engine() | many_rules() | replay() if asked.only in {None, "engine"} else {}
+    if asked.only == "journal":
+        figures |= bench_journal.figures(asked.events)
+    if asked.only in {None, "screen"} and os.name == "posix":
         figures |= starts(asked.runs) | keys(asked.keys)
     print(json.dumps(figures, indent=2) if asked.json else table(figures))
     return 0

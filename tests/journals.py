@@ -24,6 +24,18 @@ def seat(folder, **how):
     return Book.open(folder / "seat.sqlite3", **{"now": ticking(), "actor": "op-7", **how})
 
 
+def write(book, sql, *values):
+    """Have the writer's own connection do something, within its guards."""
+    return book.ask(lambda hand: hand.connection().execute(sql, *values).fetchall())
+
+
+def killed(book):
+    """Leave a book as a killed process leaves it: nothing said goodbye."""
+    book.ask(lambda hand: hand._drop())
+    book._drop()
+    book._latch.release()
+
+
 def forge(book, *statements):
     """Change the file behind the book's back, past the guards, and put the guards back."""
     db = sqlite3.connect(book.path, isolation_level=None)
@@ -75,6 +87,7 @@ EVENTS = {
     e.Noted: st.builds(e.Noted, words),
     e.PromiseMade: st.builds(e.PromiseMade, ids, words, st.none() | ids),
     e.PromiseKept: st.builds(e.PromiseKept, ids, st.none() | ids, words),
+    e.DayPretended: st.builds(e.DayPretended, st.dates().map(str) | st.just("")),
     e.ProposalAnswered: st.builds(
         e.ProposalAnswered, ids, words, ids, ids, ids, words, st.integers(0, 400), st.integers(0, 400), words
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from cases import OUR_ERROR, VERIFIED, WRONG
 from desks import case_2011, seat_in, tell_facts, to_call, two_leaders
+from journals import killed
 from test_journal_trouble import BROKEN, FULL, Disk
 
 from assistant.call.case import fold
@@ -138,8 +139,7 @@ def test_an_abandoned_case_is_found_at_the_same_step_and_bills_nothing(tmp_path,
             desk.hold()
         case "hand_over":
             desk.hand_over("sv", "other")
-    seat.journal._drop()  # as a killed process leaves it: nothing said goodbye
-    seat.journal._latch.release()
+    killed(seat.journal)
 
     again = seat_in(tmp_path)
     found = again.resume(desk.case_id)

@@ -698,7 +698,7 @@ def test_a_broken_promise_is_told_with_the_case_that_breaks_it(tmp_path: Path):
     result = ask(f"pack prove {small}", "--json", "--lang", "en")
 
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "[P2]: the promise No order, no bill is broken (order_evidence=supports)." in result.stderr
+    assert "[P2]: the promise No order, no bill is broken (Order record=Shows the disputed option)." in result.stderr
     assert ask(f"decide - --pack {small}", given=CASE_2011).exit_code == 2
 
 

@@ -55,7 +55,7 @@ def call(*words):
 @pytest.fixture(autouse=True)
 def _taken_back():
     yield
-    shelf.take_back()
+    shelf.clear()
 
 
 @pytest.fixture(scope="module")
@@ -156,16 +156,6 @@ def test_a_rule_that_can_never_speak_is_named_and_the_exit_says_so(tmp_path, mon
     assert "no hand-written scenario reaches: R9" in told.output
     assert "30 scenario(s) made (not kept" in told.output
     assert list(empty.iterdir()) == []
-
-
-def test_a_pack_in_a_folder_is_taken_by_its_name_only_once_it_was_lent(tmp_path):
-    path = another_pack(tmp_path, "conflict")
-    with pytest.raises(shelf.NotLoaded):
-        shelf.take("another")
-    book = shelf.lend(path)
-
-    assert shelf.take("another") is book
-    assert shelf.take().policy.id == shelf.DEFAULT
 
 
 def test_a_file_that_a_person_wrote_is_never_overwritten(tmp_path, made):

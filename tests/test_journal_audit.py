@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from journals import any_event, forge, seat
+from journals import any_event, forge, seat, write
 
 from assistant.call.events import Instructed, Noted, Opened, Told
 
@@ -65,7 +65,7 @@ def test_a_journal_under_another_name_breaks_from_the_first_event(tmp_path, book
 
 
 def test_an_erased_secret_is_no_break(book):
-    book._connection.execute("DELETE FROM secret WHERE seq = 2")
+    write(book, "DELETE FROM secret WHERE seq = 2")
 
     assert book.first_break() is None
 

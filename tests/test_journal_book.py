@@ -8,7 +8,7 @@ import sys
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from journals import EVENTS, KANJI, START, any_event, seat, ticking
+from journals import EVENTS, KANJI, START, any_event, seat, ticking, write
 
 from assistant.call.case import fold
 from assistant.call.events import KINDS, Instructed, Noted, Opened, encode
@@ -133,11 +133,12 @@ def test_a_clock_put_back_changes_no_order(tmp_path):
 def test_a_moment_without_a_time_zone_is_no_moment(tmp_path):
     with pytest.raises(ValueError, match="time zone"):
         stamp(START.replace(tzinfo=None))
-    with seat(tmp_path) as book:
-        book._pen = type(book._pen)("j", "op", lambda: START.replace(tzinfo=None), book._ids)
-
-        with pytest.raises(NotWritten, match="time zone"):
-            book.append("K-0001", OPENED)
+    seat(tmp_path).close()
+    with (
+        seat(tmp_path, now=lambda: START.replace(tzinfo=None)) as book,
+        pytest.raises(NotWritten, match="time zone"),
+    ):
+        book.append("K-0001", OPENED)
 
 
 def test_an_event_of_a_later_program_is_counted_and_kept(tmp_path):
@@ -148,7 +149,7 @@ def test_an_event_of_a_later_program_is_counted_and_kept(tmp_path):
         later = {**json.loads(raw), "seq": 2, "id": "later", "type": "mood.sensed", "prev": prev}
         text = canonical(later)
         row = (2, "later", "K-0001", "mood.sensed", later["at"], prev, text.decode(), leaf(text))
-        book._connection.execute("INSERT INTO event VALUES (?,?,?,?,?,?,?,?)", row)
+        write(book, "INSERT INTO event VALUES (?,?,?,?,?,?,?,?)", row)
 
         assert book.events("K-0001") == [OPENED]
         assert book.unknown_kinds("K-0001") == {"mood.sensed": 1}
@@ -173,7 +174,7 @@ def test_erased_words_leave_the_disk_and_the_chain_whole(tmp_path):
         book.checkpoint_wal()
         assert word.encode() in book.path.read_bytes()
 
-        book._connection.execute("DELETE FROM secret WHERE seq = 2")
+        write(book, "DELETE FROM secret WHERE seq = 2")
 
         assert book.checkpoint_wal()
         assert word.encode() not in b"".join(each.read_bytes() for each in tmp_path.iterdir())
@@ -195,7 +196,7 @@ def test_what_waits_is_moved_into_the_file_when_asked(tmp_path):
 
 def test_a_checkpoint_waits_for_a_reader_and_loses_nothing(tmp_path):
     with seat(tmp_path) as book, Book.read(book.path) as other:
-        book._connection.execute("PRAGMA busy_timeout = 1")
+        write(book, "PRAGMA busy_timeout = 1")
         book.append("K-0001", OPENED)
         reading = other._connection.execute("SELECT 1 FROM event UNION SELECT 2")
         reading.fetchone()

@@ -46,7 +46,8 @@ def test_a_second_desk_is_refused_and_told_by_whom_until_the_first_is_gone(tmp_p
 
     assert (refused.value.why, refused.value.detail) == (Why.HELD, f"process {first.pid}")
     with seat(tmp_path) as book:
-        assert book.append("K-0001", Noted("second")).seq == 2
+        book.append("K-0001", Noted("second"))
+        assert book.events("K-0001") == [Noted("first"), Noted("second")]
 
 
 def test_the_same_desk_does_not_open_its_journal_twice(tmp_path):

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from journals import forge, seat
+from journals import forge, seat, write
 
 from assistant.call.events import Instructed, Noted, Opened
 from assistant.journal import schema
@@ -21,7 +21,7 @@ REST = "case_id, type, at, lower(hex(leaf)), raw, leaf FROM event WHERE seq = 3"
 def book(tmp_path):
     with seat(tmp_path) as book:
         book.append_all("K-0001", [OPENED, TOLD, Noted("続き")])
-        book._connection.execute("INSERT INTO checkpoint VALUES (2, 'note')")
+        write(book, "INSERT INTO checkpoint VALUES (2, 'note', x'')")
         yield book
 
 
@@ -50,8 +50,8 @@ def everything(book):
         "INSERT INTO secret SELECT 9, name, salt, value FROM secret WHERE seq = 3",
         "UPDATE checkpoint SET note = 'another'",
         "DELETE FROM checkpoint",
-        "REPLACE INTO checkpoint VALUES (2, 'another')",
-        "INSERT INTO checkpoint VALUES (4, 'of what is not there')",
+        "REPLACE INTO checkpoint VALUES (2, 'another', x'')",
+        "INSERT INTO checkpoint VALUES (4, 'of what is not there', x'')",
         "UPDATE meta SET value = 'another journal'",
         "DELETE FROM meta",
         "REPLACE INTO meta VALUES ('journal', 'another')",
@@ -59,21 +59,21 @@ def everything(book):
 )
 @pytest.mark.parametrize("recursive", [True, False], ids=["our settings", "a stranger's settings"])
 def test_the_tables_refuse(book, change, recursive):
-    book._connection.execute(f"PRAGMA recursive_triggers = {recursive}")
+    write(book, f"PRAGMA recursive_triggers = {recursive}")
     before = everything(book)
 
     with pytest.raises(sqlite3.IntegrityError):
-        book._connection.execute(change)
+        write(book, change)
 
     assert everything(book) == before
 
 
 def test_the_tables_let_pass_what_they_should(book):
-    book._connection.execute("DELETE FROM secret WHERE seq = 2")
-    book._connection.execute("INSERT INTO checkpoint VALUES (3, 'note')")
+    write(book, "DELETE FROM secret WHERE seq = 2")
+    write(book, "INSERT INTO checkpoint VALUES (3, 'note', x'')")
     assert book.first_break() is None
 
-    book._connection.execute(f"INSERT INTO event SELECT 4, 'x', {REST}")  # well placed, and still a forgery
+    write(book, f"INSERT INTO event SELECT 4, 'x', {REST}")  # well placed, and still a forgery
     assert book.first_break() == 4
 
 
@@ -83,7 +83,7 @@ def test_every_setting_that_safety_rests_on_is_asked_for_again(book):
 
     assert promised.items() <= PRAGMAS.items()
     for name, wanted in PRAGMAS.items():
-        assert book._connection.execute(f"PRAGMA {name}").fetchone() == (wanted,), name
+        assert write(book, f"PRAGMA {name}") == [(wanted,)], name
 
 
 def test_a_setting_that_did_not_take_shuts_the_door(tmp_path):
@@ -110,12 +110,12 @@ def test_a_setting_that_did_not_take_shuts_the_door(tmp_path):
 
 def test_a_step_that_was_released_is_not_edited(book):
     fresh = sqlite3.connect(":memory:")
-    for _, statements in schema.STEPS:
+    for (_, statements), kept in zip(schema.STEPS, schema.HASHES, strict=True):
         for statement in statements:
             fresh.execute(statement)
+        assert schema.schema_hash(fresh) == kept
 
-    assert schema.schema_hash(fresh) == schema.HASH
-    assert schema.schema_hash(book._connection) == schema.HASH
+    assert schema.schema_hash(book._connection) == schema.HASHES[-1]
     assert len(schema.STEPS) == schema.VERSION
     fresh.close()
 
@@ -173,12 +173,15 @@ def test_a_table_of_somebody_else_in_the_file_does_not_stop_a_call(tmp_path):
         assert book.append("K-0001", OPENED).seq == 1
 
 
-def test_a_journal_that_lost_its_name_is_not_opened(tmp_path):
+def test_a_journal_that_lost_its_name_is_read_and_not_written(tmp_path):
     with seat(tmp_path) as book:
+        book.append("K-0001", OPENED)
         forge(book, "DELETE FROM meta")
 
-    with pytest.raises(CannotOpen, match="name"):
-        seat(tmp_path)
+    with seat(tmp_path) as book:
+        assert book.events("K-0001") == [OPENED]
+        with pytest.raises(NotWritten, match="changed"):
+            book.append("K-0001", TOLD)
 
 
 @pytest.mark.parametrize("content", [b"not a database at all, but long enough to be asked about" * 90, None])

@@ -4,7 +4,7 @@ import errno
 from functools import partial
 
 import pytest
-from journals import forge, seat
+from journals import forge, seat, write
 
 from assistant.call.events import Instructed, Noted, Opened
 from assistant.journal.door import sqlite3
@@ -130,11 +130,12 @@ def test_while_the_file_cannot_be_opened_again_nothing_is_written(tmp_path):
             with pytest.raises(NotWritten) as refused:
                 book.append("K-0001", TOLD)
             assert refused.value.why is why
-        with pytest.raises(CannotOpen):
-            book.events("K-0001")
+        assert book.events("K-0001") == [OPENED]  # looking goes on
+        assert book.stopped is Why.FAILED
 
         disk.fails = {}
         assert book.append("K-0001", TOLD).seq == 2
+        assert book.stopped is None
 
 
 def test_a_disk_that_cannot_be_read_is_said_so(tmp_path):
@@ -174,7 +175,7 @@ def test_the_right_to_write_is_taken_before_the_last_event_is_read(tmp_path):
     """Otherwise another writer could come between, and SQLite would refuse us at once."""
     with seat(tmp_path) as book:
         said = []
-        book._connection.set_trace_callback(said.append)
+        book.ask(lambda hand: hand.connection().set_trace_callback(said.append))
         book.append("K-0001", OPENED)
 
         assert said[0] == "BEGIN IMMEDIATE"
@@ -186,7 +187,7 @@ def test_while_somebody_else_writes_in_the_file_we_wait_and_then_say_so(tmp_path
         book.append("K-0001", OPENED)
         other = sqlite3.connect(book.path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
-        book._connection.execute("PRAGMA busy_timeout = 1")
+        write(book, "PRAGMA busy_timeout = 1")
 
         with pytest.raises(NotWritten) as refused:
             book.append("K-0001", TOLD)
@@ -199,18 +200,49 @@ def test_while_somebody_else_writes_in_the_file_we_wait_and_then_say_so(tmp_path
 def test_a_full_file_keeps_what_it_had_and_goes_on_when_there_is_room(tmp_path):
     """SQLite's own limit, so its own way of being full."""
     with seat(tmp_path) as book:
-        (pages,) = book._connection.execute("PRAGMA page_count").fetchone()
-        book._connection.execute(f"PRAGMA max_page_count = {pages + 3}")
+        ((pages,),) = write(book, "PRAGMA page_count")
+        write(book, f"PRAGMA max_page_count = {pages + 3}")
         kept = []
         note = Noted("長い" * 300)
         with pytest.raises(NotWritten) as refused:
             kept.extend(book.append("K-0001", note) for _ in range(50))
 
-        assert refused.value.why is Why.FULL
+        assert refused.value.why is book.stopped is Why.FULL
         assert book.entries("K-0001") == kept
         assert kept
-        book._connection.execute("PRAGMA max_page_count = 100000")
-        assert book.append("K-0001", Noted("続き")).seq == len(kept) + 1
+        book.append("K-0001", Noted("続き"))  # the file was opened afresh, without its limit
+        assert book.stopped is None
+        assert len(book.events("K-0001")) == len(kept) + 1
+        assert book.first_break() is None
+
+
+def test_the_last_of_a_full_disk_is_that_the_record_stopped(tmp_path):
+    """The reserve is given away for it; and where it cannot be held again, nothing more is written."""
+    disk = Disk()
+    with seat(tmp_path, connect=disk.connect) as book:
+        book.append("K-0001", OPENED)
+        assert (tmp_path / "reserve").stat().st_size == 128 * 1024
+
+        def until_there_is_room(sql, do):
+            if sql == "COMMIT" and (tmp_path / "reserve").exists():
+                raise FULL()  # noqa: RSE102  # a partial, no class
+            return do()
+
+        disk.asked = until_there_is_room
+        with pytest.raises(NotWritten):
+            book.append("K-0001", TOLD)
+        (tmp_path / "reserve").mkdir()
+        (tmp_path / "reserve" / "in the way").touch()
+        with pytest.raises(NotWritten) as refused:
+            book.append("K-0001", TOLD)
+
+        assert refused.value.why is Why.FULL
+        assert book.events("K-0001") == [OPENED]
+        assert [(each.kind, each.data) for each in book.entries("")] == [("journal.stopped", {"why": "full"})]
+        (tmp_path / "reserve" / "in the way").unlink()
+        (tmp_path / "reserve").rmdir()
+        disk.asked = Disk().asked
+        assert book.append("K-0001", TOLD).seq == 3
         assert book.first_break() is None
 
 

@@ -346,6 +346,7 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.PromiseMade("callback", "2026-07-02"),
     ev.PromiseKept("callback"),
     ev.ProposalAnswered("ordered", "FWD", "order_evidence", "confirmed", "p", "1", 0, 4, "bill"),
+    ev.DayPretended("2030-01-01"),
 )
 
 

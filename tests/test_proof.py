@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from assistant import shelf
-from assistant.rules.compile import Rulebook, disjoint, load
+from assistant.rules.compile import Rulebook, load
 from assistant.rules.decision import Judge
 from assistant.rules.entries import ENTRIES_MAX
 from assistant.rules.facts import Fact
@@ -71,8 +71,8 @@ def test_a_row_that_rules_otherwise_than_the_layers_is_found_with_its_case():
 def test_rows_that_overlap_are_found():
     table = HALVES.tables["disputed_option"]
 
-    assert disjoint(table)
-    assert not disjoint(twisted(table, (*table.rows, table.rows[0])))
+    assert table.disjoint
+    assert not twisted(table, (*table.rows, table.rows[0])).disjoint
 
 
 def test_a_walk_tells_how_far_it_has_come():

@@ -97,8 +97,13 @@ def test_an_exam_shows_no_ruling_before_the_trainee_decides(bench, lang):
         assert not [each for each in rulings if each in at.said[0]]
     assert at.desk.verdict.of("1").ruling is not None
 
-    at.desk.instruct("leader", "", "email", "", "bill", "")
+    at.do("instruct")
+    at.pick("1", "1", "1")
+    at.do("next")
+    words = wording(lang)
     assert not [each for each in rulings if each in shown(at)]
+    for advice in ("title", "confirm", "follow", "wait"):
+        assert words.say(f"advice.{advice}") not in shown(at) + at.said[0]
 
     at.do("decide")
     at.pick("1", "1")
@@ -219,12 +224,12 @@ def plain(*lines, mode="guided", form="--plain", lang="ja"):
 
 def test_a_drill_is_played_in_plain_lines_and_ends_with_its_debrief():
     """Where the lines end it is scored as it stands."""
-    done = plain("尋ねる", "1", "話す 転送サービスはお使いになりましたか。", "助言", "手続き 1")
+    done = plain("尋ねる", "1", "話す 転送サービスはお使いになりましたか。", "ヒント", "手続き 1")
 
     assert "契約者は私です" in done.output
     assert "使い方も知りませんよ" in done.output
     assert "山田>" in done.output
-    assert "助言 1回（−3点）" in done.output
+    assert "ヒント 1回（−3点）" in done.output
     assert done.exit_code == 1
 
 

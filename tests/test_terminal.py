@@ -145,3 +145,13 @@ def test_a_second_seat_on_the_same_record_is_turned_away_with_a_sentence(tmp_pat
         first.wait_for("お話しの方は")
     finally:
         first.kill()
+
+
+def test_killed_while_it_is_typed_at_the_program_loses_nothing_its_screen_had_shown(tmp_path):
+    """Fifteen kills on one record; what was acknowledged is read off the screen, from outside."""
+    from kills import kills
+
+    tally = kills(tmp_path, 15, seed=1021)
+
+    assert (tally["kills"], tally["lost"], tally["corrupt"]) == (15, 0, 0)
+    assert tally["events"] > 30

@@ -281,6 +281,8 @@ TOLD = [
         ev.ProposalAnswered("not_ordered", "FWD", "order_evidence", "rejected", "p", "1", 0, 10),
         "聞き取りを却下：申込の原本",
     ),
+    (ev.DayPretended("2011-10-19"), "2011-10-19 を今日と仮定"),
+    (ev.DayPretended(""), "時計の日付に戻した"),
 ]
 
 

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from assistant.call.events import (
     Answered,
+    DayPretended,
     Decided,
     Event,
     HandedOver,
@@ -62,6 +63,7 @@ class Case:
     handovers: tuple[HandedOver, ...] = ()
     notes: tuple[Noted, ...] = ()
     promises: tuple[PromiseMade, ...] = ()  # those still open
+    pretended: str = ""  # the day that was pretended last, in ISO form; empty: the clock's
     events: int = 0
 
     def line(self, line_id: str) -> ChargeLine:
@@ -99,9 +101,7 @@ def _after(case: Case, event: Event) -> Case:  # noqa: PLR0911  # one way for ea
         case Withdrawn():
             return _with_fact(case, event.line, event.fact, None)
         case Instructed():
-            # A new instruction opens the question again: older answers no longer settle it.
-            aside = (*case.set_aside, case.replies)
-            return replace(case, instructions=(*case.instructions, event), set_aside=aside, replies=())
+            return _with_instruction(case, event)
         case InstructionWithdrawn():
             return _without_instruction(case, event.index)
         case Moved():
@@ -122,6 +122,8 @@ def _after(case: Case, event: Event) -> Case:  # noqa: PLR0911  # one way for ea
             return replace(case, promises=(*_without(case.promises, event), event))
         case PromiseKept():
             return replace(case, promises=_without(case.promises, event))
+        case DayPretended():
+            return replace(case, pretended=event.day)
         case ProposalAnswered():
             return case  # what it answered is an event of its own
         case _:
@@ -130,6 +132,12 @@ def _after(case: Case, event: Event) -> Case:  # noqa: PLR0911  # one way for ea
 
 def _without(promises: tuple[PromiseMade, ...], gone: PromiseMade | PromiseKept) -> tuple[PromiseMade, ...]:
     return tuple(each for each in promises if (each.what, each.line) != (gone.what, gone.line))
+
+
+def _with_instruction(case: Case, event: Instructed) -> Case:
+    """Add an instruction. It opens the question again: older answers no longer settle it."""
+    aside = (*case.set_aside, case.replies)
+    return replace(case, instructions=(*case.instructions, event), set_aside=aside, replies=())
 
 
 def _without_instruction(case: Case, index: int) -> Case:

@@ -182,6 +182,13 @@ class ProposalAnswered:
     quote: str = private()
 
 
+@dataclass(frozen=True, slots=True)
+class DayPretended:
+    """What follows was decided as of this day, not of the clock's; an empty day ends it."""
+
+    day: str
+
+
 Event = (
     Opened
     | LineAdded
@@ -199,6 +206,7 @@ Event = (
     | PromiseMade
     | PromiseKept
     | ProposalAnswered
+    | DayPretended
 )
 
 KINDS: Mapping[str, tuple[type[Any], int]] = {
@@ -218,6 +226,7 @@ KINDS: Mapping[str, tuple[type[Any], int]] = {
     "promise.made": (PromiseMade, 1),
     "promise.kept": (PromiseKept, 1),
     "proposal.answered": (ProposalAnswered, 1),
+    "day.pretended": (DayPretended, 1),
 }
 """Kind on disk to its class and version. Old versions are read by upcasting, never rewritten."""
 

@@ -8,6 +8,7 @@ from assistant.call import phrases
 from assistant.call.allowed import OUTCOMES
 from assistant.call.events import (
     Answered,
+    DayPretended,
     Decided,
     Event,
     HandedOver,
@@ -122,16 +123,23 @@ def _told(scene: Scene, event: Event) -> tuple[str, dict[str, str]]:  # noqa: PL
             return "case_handed_over", handed(scene, event)
         case Noted():
             return "note_written", {"words": event.words}
-        case PromiseMade():
-            return "promise_made", {"due": when(event.due), "what": promised(scene, event)}
-        case PromiseKept():
-            return "promise_kept" if event.how == KEPT else "promise_lapsed", {"what": promised(scene, event)}
+        case PromiseMade() | PromiseKept():
+            return _promise(scene, event)
+        case DayPretended():
+            return "day_pretended" if event.day else "day_pretended_end", {"day": event.day}
         case ProposalAnswered():
             kind = event.outcome if event.outcome in OUTCOMES else "answered"
             said = {"fact": _label(scene, event.fact), "quote": event.quote, "outcome": event.outcome}
             return f"proposal_{kind}", said
         case _:
             assert_never(event)
+
+
+def _promise(scene: Scene, event: PromiseMade | PromiseKept) -> tuple[str, dict[str, str]]:
+    what = promised(scene, event)
+    if isinstance(event, PromiseMade):
+        return "promise_made", {"due": when(event.due), "what": what}
+    return "promise_kept" if event.how == KEPT else "promise_lapsed", {"what": what}
 
 
 def _label(scene: Scene, fact: str) -> str:

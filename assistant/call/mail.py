@@ -69,7 +69,12 @@ def recipient(scene: Scene) -> Rung:
     return scene.verdict.rung or (topmost(scene.policy) if contested else scene.policy.ladder[0])
 
 
-def eml(mail: Mail) -> bytes:
+def sealed(note: str | None, lang: str) -> str:
+    """Return what stands under a mail: how far the record had come, so that who has the mail is its witness."""
+    return phrases.phrase("sealed", lang, note=note.strip()) if note else ""
+
+
+def eml(mail: Mail, under: str = "") -> bytes:
     """Return the mail as a draft that mail programs open for sending."""
     message = EmailMessage(policy=SMTP)
     message["To"] = mail.to.address
@@ -77,7 +82,7 @@ def eml(mail: Mail) -> bytes:
         message["Cc"] = mail.cc.address
     message["Subject"] = mail.subject
     message["X-Unsent"] = "1"
-    message.set_content(mail.body + "\n")
+    message.set_content(f"{mail.body}\n{under}")
     return message.as_bytes()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 
 import click
 
@@ -12,6 +11,7 @@ from assistant.call.brief import brief
 from assistant.call.mail import TONES, draft, eml
 from assistant.call.script import Scene
 from assistant.call.verdict import judge_case
+from assistant.doors import clock
 from assistant.doors.case_input import USAGE, Asked, cases, complain, write_json
 from assistant.doors.languages import lang_option
 from assistant.shelf import NotLoaded
@@ -99,7 +99,7 @@ def mail(source: str, pack: str | None, as_known: bool, tone: str, operator: str
 
 
 def _cases(source: str, pack: str | None, lang: str, *, known: bool) -> list[Asked]:
-    today = date.today()  # noqa: DTZ011  # the operator's own calendar day
+    today = clock.today()
     try:
         return list(cases(source, pack, known=known, now=today))
     except NotLoaded as error:

@@ -14,6 +14,7 @@ import click
 from assistant import shelf
 from assistant.doors.case_input import FAILED, USAGE, complain, write_json
 from assistant.doors.languages import lang_option
+from assistant.doors.pack_opened import placed
 from assistant.doors.words import say
 from assistant.drills.reading import POINTS, Library, read_library
 from assistant.drills.words import say as of_drills
@@ -157,7 +158,7 @@ def _keeper(trainee: str, session: str, data: Path | None, lang: str) -> Callabl
 def judge_of(pack: str | None, lang: str) -> Judge:
     """Return the judge of a pack by name or folder, or say why not and stop with exit 2."""
     try:
-        return Judge(shelf.lend(Path(pack)) if pack and Path(pack).is_dir() else shelf.take(pack or shelf.DEFAULT))
+        return Judge(shelf.take(placed(pack or shelf.DEFAULT, lang)))
     except shelf.NotLoaded as error:
         complain(tuple(error.problems), lang)
         sys.exit(USAGE)
@@ -170,7 +171,7 @@ def library(path: Path | None, pack: str | None, lang: str) -> Library:
     """
     judge = judge_of(pack, lang)
     try:
-        own = _texts_of(pack)
+        own = shelf.scenarios(judge.book.policy.id)
         if path is None:
             return read_library(PLACE, own, judge)
         place = path.name if path.is_dir() else path.parent.name or "."
@@ -178,10 +179,6 @@ def library(path: Path | None, pack: str | None, lang: str) -> Library:
     except shelf.NotLoaded as error:
         complain(tuple(error.problems), lang)
         sys.exit(USAGE)
-
-
-def _texts_of(pack: str | None) -> dict[str, str]:
-    return shelf.scenarios(Path(pack) if pack and Path(pack).is_dir() else pack)
 
 
 def chosen(name: str, pack: str | None, lang: str) -> Scenario:

@@ -5,23 +5,30 @@ from __future__ import annotations
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from assistant.doors.ask import brief_command, decide, mail
+from assistant.doors.clock import pretendable, pretended
+from assistant.doors.doctor import doctor
 from assistant.doors.drill import drill
 from assistant.doors.drill_class import class_group
 from assistant.doors.drill_class import report as class_report
 from assistant.doors.drill_generate import generate
 from assistant.doors.drill_tasks import export_command, import_command
 from assistant.doors.feed import feed
+from assistant.doors.journal import journal
 from assistant.doors.languages import lang_option
-from assistant.doors.listen import listen, pack_test
+from assistant.doors.listen import listen
 from assistant.doors.pack import pack
 from assistant.doors.question import ask
 from assistant.doors.replay import replay
 from assistant.doors.serve import serve
 from assistant.doors.wrap_up import note, promises, report
+
+if TYPE_CHECKING:
+    from assistant.seat import Way
 
 
 @click.group(
@@ -37,6 +44,7 @@ def front() -> None:
 @click.option("--operator", help="Your name, as scripts and mails say it.")
 @click.option("--plain", is_flag=True, help="Numbered lines instead of a screen, for screen readers and pipes.")
 @click.option("--case", "case_id", metavar="CASE_ID", help="Go on with this case (with --plain).")
+@click.option("--pack", metavar="NAME|DIR", help="Open new cases under this pack.")
 @click.option("--example", is_flag=True, help="Practise on the case of 2011 (with --plain).")
 @lang_option
 def call(  # noqa: PLR0913, PLR0917  # click hands every option over
@@ -44,17 +52,36 @@ def call(  # noqa: PLR0913, PLR0917  # click hands every option over
     operator: str | None,
     plain: bool,  # noqa: FBT001  # click hands flags over so
     case_id: str | None,
+    pack: str | None,
     example: bool,  # noqa: FBT001  # click hands flags over so
     lang: str,
 ) -> None:
     """Open the operator's seat on the screen."""
     from assistant.doors.seat import open_plain, open_seat  # noqa: PLC0415  # only the seat needs a screen
 
-    if plain:
-        sys.exit(open_plain(data, lang, operator, case_id, example=example))
-    if case_id or example:
+    if not plain and (case_id or example):
         raise click.UsageError("--case and --example go with --plain")
-    sys.exit(open_seat(data, lang, operator))
+    way = _way(pack, lang)
+    if plain:
+        code = open_plain(data, lang, operator, case_id, example=example, way=way)
+    else:
+        code = open_seat(data, lang, operator, way)
+    if pack is not None:
+        from assistant.shelf import clear  # noqa: PLC0415  # only where a pack is named
+
+        clear()
+    sys.exit(code)
+
+
+def _way(name: str | None, lang: str) -> Way | None:
+    """Return how the seat is used, or None: as usual, and the first frame pays for nothing."""
+    day = pretended()
+    if name is None and day is None:
+        return None
+    from assistant.doors.pack_opened import placed  # noqa: PLC0415  # only where a pack or a day is named
+    from assistant.seat import Way  # noqa: PLC0415  # only where a pack or a day is named
+
+    return Way(pretended=day) if name is None else Way(placed(name, lang), day)
 
 
 front.add_command(decide)
@@ -62,7 +89,6 @@ front.add_command(brief_command)
 front.add_command(mail)
 front.add_command(listen)
 front.add_command(feed)
-pack.add_command(pack_test)
 front.add_command(pack)
 front.add_command(ask)
 drill.add_command(generate)
@@ -74,5 +100,8 @@ front.add_command(drill)
 front.add_command(report)
 front.add_command(note)
 front.add_command(promises)
+front.add_command(journal)
+front.add_command(doctor)
 front.add_command(replay)
 front.add_command(serve)
+pretendable(front)

@@ -15,7 +15,7 @@ from assistant.call.promises import Promise, by_due
 from assistant.call.timeline import when
 from assistant.call.wrap_up import written
 from assistant.desk import Desk
-from assistant.doors import surroundings
+from assistant.doors import clock, surroundings
 from assistant.doors.case_input import FAILED, complain
 from assistant.doors.record import desk_of, desk_or_stop, open_record
 from assistant.doors.words import say
@@ -61,7 +61,7 @@ def _all(book: Book, lang: str) -> tuple[list[Desk], int]:
     gone, now = 0, datetime.now().astimezone()
     for row in book.cases():
         try:
-            found.append(desk_of(book, row.case_id, now, surroundings.operator()))
+            found.append(desk_of(book, row.case_id, now, surroundings.operator(), clock.pretended()))
         except NotLoaded as error:
             gone += 1
             click.echo(f"{row.case_id}:", err=True)

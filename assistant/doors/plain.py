@@ -80,7 +80,7 @@ class Plain:
         if word == "example":
             self._sit(open_example(self._seat, self._talk.lang))
         elif word == "new":
-            lines = forms.new_lines(shelf.take().policy, self._talk)
+            lines = forms.new_lines(shelf.take(self._seat.way.pack).policy, self._talk)
             if lines:
                 self._sit(self._seat.new(lines))
         else:

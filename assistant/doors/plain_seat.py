@@ -19,18 +19,22 @@ from assistant.doors.words import names, say
 from assistant.journal.refusals import CannotOpen
 from assistant.rules.problems import near
 from assistant.screens.example import open_example
-from assistant.seat import Seat
+from assistant.seat import Seat, Way
 from assistant.shelf import NotLoaded
 
 
-def sit(data: Path, lang: str, operator: str, case_id: str | None, *, example: bool) -> int:
+def sit(  # noqa: PLR0913  # a seat and the case on it are all of these
+    data: Path, lang: str, operator: str, case_id: str | None, *, example: bool, way: Way | None = None
+) -> int:
     """Talk until the operator leaves; return the exit code. There is never a traceback."""
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     talk = Talk(iter(sys.stdin.readline, ""), _write, lang)
     try:
-        seat = Seat.open(data, actor=surroundings.actor(), now=_now, operator=operator)
+        seat = Seat.open(
+            data, actor=surroundings.actor(), now=_now, operator=operator, steady=surroundings.steady, way=way
+        )
     except CannotOpen as refused:
         why = refused.why.value if refused.why.value in names("shut") else "other"
         print(say("record.shut", lang, why=say(f"shut.{why}", lang)), file=sys.stderr)  # noqa: T201  # nothing else can be said

@@ -24,12 +24,23 @@ CHOICE, DATE = "choice", "date"
 def head(desk: Desk, lang: str) -> str:
     """Return where the case stands, and how much of it is recorded."""
     scene, order = desk.scene(lang), order_of(desk.policy.stages)
-    mark = phrase("note.example", lang) if desk.case.example else ""
+    mark = _mark(desk, lang)
     step, count = step_name(scene, desk.case.step), desk.case.events
     if desk.case.step not in order:
         return say("plain.head_aside", lang, case=desk.case_id, step=step, count=count, mark=mark)
     at = order.index(desk.case.step) + 1
     return say("plain.head", lang, case=desk.case_id, at=at, of=len(order), step=step, count=count, mark=mark)
+
+
+def _mark(desk: Desk, lang: str) -> str:
+    """Return what must be known of the case before anything else: practice, training only, a day pretended."""
+    signed = desk.policy.reviewed_by
+    marks = [say("plain.signed", lang, by=signed) if signed else say("plain.unsigned", lang)]
+    if desk.case.example:
+        marks = [phrase("note.example", lang)]
+    if desk.pretended is not None:
+        marks.append(say("plain.pretended", lang, day=desk.pretended))
+    return "".join(marks)
 
 
 def case_row(each: CaseSummary, lang: str) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,28 +10,14 @@ import click
 
 from assistant import shelf
 from assistant.call.answer import cited_json
-from assistant.call.asking import NO_HISTORY, Answer, Questions
-from assistant.call.case import Case, fold
+from assistant.call.asking import Answer, Questions
 from assistant.call.script import Scene
-from assistant.call.timeline import History
-from assistant.call.verdict import judge_case, today_of
-from assistant.doors import surroundings
-from assistant.doors.case_input import USAGE, cases, complain, take_pack, write_json
+from assistant.call.verdict import judge_case
+from assistant.doors import clock, surroundings
+from assistant.doors.case_input import USAGE, complain, write_json
 from assistant.doors.languages import lang_option
+from assistant.doors.one_case import Found, find
 from assistant.rules.clean import show
-from assistant.rules.decision import Judge
-from assistant.rules.problems import near
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The case that is asked about."""
-
-    id: str
-    case: Case
-    judge: Judge
-    today: date
-    history: History
 
 
 @click.command(epilog='Example:  assistant ask case.json "Why?" --lang en')
@@ -45,10 +29,9 @@ class Found:
 @lang_option
 def ask(source: str, question: str, pack: str | None, as_json: bool, data: Path | None, lang: str) -> None:  # noqa: FBT001, PLR0913, PLR0917  # click hands every option over
     """Answer QUESTION on the one case in FILE, or on a case of the record."""
-    today = date.today()  # noqa: DTZ011  # the operator's own calendar day
+    today = clock.today()
     try:
-        stated = source == "-" or Path(source).is_file()
-        found = _stated(source, pack, today, lang) if stated else _recorded(source, data, today)
+        found = find(source, pack, data, today, lang)
         questions = _questions(found, pack)
     except shelf.NotLoaded as error:
         complain(tuple(error.problems), lang)
@@ -81,33 +64,3 @@ def _questions(found: Found, pack: str | None) -> Questions:
     if folder is not None and folder.is_dir():
         return shelf.questions_in(shelf.texts_in(folder), found.judge.book.policy)
     return shelf.questions(found.judge.book.policy.id)
-
-
-def _stated(source: str, pack: str | None, today: date, lang: str) -> Found:
-    stated = list(cases(source, pack, known=False, now=today))
-    if len(stated) != 1:
-        raise click.UsageError(f"one case is wanted, {len(stated)} were given")
-    (one,) = stated
-    if one.judge is None:
-        complain(one.stated.problems, lang)
-        sys.exit(USAGE)
-    return Found(one.stated.id, one.stated.case, one.judge, one.stated.today, NO_HISTORY)
-
-
-def _recorded(case_id: str, data: Path | None, today: date) -> Found:
-    """Read a case from the record, which another process may have open at the same time."""
-    from assistant.journal.book import Book  # noqa: PLC0415  # a stated case must not pay for the record
-    from assistant.journal.refusals import CannotOpen  # noqa: PLC0415  # a stated case must not pay for the record
-    from assistant.seat import JOURNAL  # noqa: PLC0415  # a stated case must not pay for the record
-
-    path = (data or surroundings.data_folder()) / JOURNAL
-    try:
-        with Book.read(path) as book:
-            entries = book.entries(case_id)
-            known = [row.case_id for row in book.cases()]
-    except CannotOpen as error:
-        raise click.UsageError(f"{case_id}: neither a file nor a case of the record ({error.why.value})") from error
-    if not entries:
-        raise click.UsageError(f"{case_id}: neither a file nor a case of the record. {near(case_id, known).en}")
-    case = fold(each.event for each in entries if each.event is not None)
-    return Found(case_id, case, Judge(take_pack(case.pack)), today_of(case, today), entries)

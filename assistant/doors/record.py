@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -13,7 +13,7 @@ from assistant.call.case import fold
 from assistant.call.steps import CLOSED
 from assistant.call.timeline import moment
 from assistant.desk import Desk, Place
-from assistant.doors import surroundings
+from assistant.doors import clock, surroundings
 from assistant.doors.case_input import USAGE, complain
 from assistant.doors.words import say
 from assistant.journal.book import Book
@@ -37,7 +37,7 @@ def _shut(refused: CannotOpen) -> str:
     return refused.why.value if refused.why.value in {"missing", "newer", "damaged"} else "other"
 
 
-def desk_of(book: Book, case_id: str, now: datetime, operator: str) -> Desk:
+def desk_of(book: Book, case_id: str, now: datetime, operator: str, today: date | None = None) -> Desk:
     """Return a kept case on a desk that only reads; raise KeyError where there is none, NotLoaded without its pack.
 
     An open case is seen as of today, as its own desk would. A closed one is seen as of the
@@ -49,13 +49,14 @@ def desk_of(book: Book, case_id: str, now: datetime, operator: str) -> Desk:
     case = fold(each.event for each in entries if each.event is not None)
     judge = Judge(shelf.take(case.pack or shelf.DEFAULT))
     at = moment(entries[-1].at, now.tzinfo) if case.step == CLOSED else now
-    return Desk(Place(book.path.parent, book, lambda: at, operator), judge, case_id, case, at)
+    pretended = None if case.step == CLOSED else today
+    return Desk(Place(book.path.parent, book, lambda: at, operator, pretended), judge, case_id, case, at)
 
 
 def desk_or_stop(book: Book, case_id: str, lang: str) -> Desk:
     """Return a kept case on a desk, or say what is wrong and stop with exit 2."""
     try:
-        return desk_of(book, case_id, datetime.now().astimezone(), surroundings.operator())
+        return desk_of(book, case_id, datetime.now().astimezone(), surroundings.operator(), clock.pretended())
     except KeyError:
         known = [row.case_id for row in book.cases()]
         click.echo(say("record.no_case", lang, case=case_id[:80], near=near(case_id, known).of(lang)), err=True)

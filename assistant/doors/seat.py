@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from assistant.doors import surroundings
 
 if TYPE_CHECKING:
-    from assistant.seat import Seat
+    from assistant.seat import Seat, Way
 
 
-def open_seat(data: Path | None = None, lang: str | None = None, operator: str | None = None) -> int:
+def open_seat(
+    data: Path | None = None, lang: str | None = None, operator: str | None = None, way: Way | None = None
+) -> int:
     """Open the operator's seat on the screen until it is left; return the exit code."""
     from assistant.screens.start import start  # noqa: PLC0415  # a headless command must not pay for it
 
@@ -23,16 +25,29 @@ def open_seat(data: Path | None = None, lang: str | None = None, operator: str |
 
         from assistant.seat import Seat as Opened  # noqa: PLC0415  # after the first frame
 
-        return Opened.open(folder, actor=surroundings.actor(), now=lambda: datetime.now().astimezone(), operator=name)
+        return Opened.open(
+            folder,
+            actor=surroundings.actor(),
+            now=lambda: datetime.now().astimezone(),
+            operator=name,
+            steady=surroundings.steady,
+            way=way,
+        )
 
     return start(opened, lang or surroundings.default_lang())
 
 
-def open_plain(
-    data: Path | None, lang: str | None, operator: str | None, case_id: str | None = None, *, example: bool = False
+def open_plain(  # noqa: PLR0913  # a seat and the case on it are all of these
+    data: Path | None,
+    lang: str | None,
+    operator: str | None,
+    case_id: str | None = None,
+    *,
+    example: bool = False,
+    way: Way | None = None,
 ) -> int:
     """Open the operator's seat in plain lines on standard input and output; return the exit code."""
     from assistant.doors.plain_seat import sit  # noqa: PLC0415  # the screen must not pay for it
 
     folder, name = data or surroundings.data_folder(), operator or surroundings.operator()
-    return sit(folder, lang or surroundings.default_lang(), name, case_id, example=example)
+    return sit(folder, lang or surroundings.default_lang(), name, case_id, example=example, way=way)

@@ -26,6 +26,13 @@ def operator() -> str:
     return os.environ.get("ASSISTANT_OPERATOR", "")
 
 
+def steady() -> float:
+    """Return the seconds of a clock that nobody can put back, and that a sleeping machine does not stop."""
+    import time  # noqa: PLC0415  # only the seat asks
+
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+
+
 def default_lang() -> str:
     """Return the language of the environment: English where it says so, else Japanese."""
     said = os.environ.get("ASSISTANT_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""

@@ -10,7 +10,10 @@ from typing import Any
 
 @cache
 def _catalogue() -> dict[str, Any]:
-    return tomllib.loads(files("assistant.doors").joinpath("words.toml").read_text(encoding="utf-8"))
+    texts = (
+        files("assistant.doors").joinpath(name).read_text(encoding="utf-8") for name in ("words.toml", "workshop.toml")
+    )
+    return {group: entry for text in texts for group, entry in tomllib.loads(text).items()}
 
 
 def say(name: str, lang: str, /, **values: object) -> str:

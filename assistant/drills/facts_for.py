@@ -13,11 +13,12 @@ from itertools import islice, product
 from random import Random
 
 from assistant.drills.cover import Cell
-from assistant.rules.compile import Regime, Rulebook
+from assistant.rules.compile import Rulebook
 from assistant.rules.decision import see
 from assistant.rules.derive import DERIVATIONS
 from assistant.rules.facts import NONE_YET, UNKNOWN, Fact, Value
 from assistant.rules.policy import FactSpec
+from assistant.rules.regimes import Regime
 from assistant.rules.table import REGIME
 
 LATER_DAYS = 24

@@ -1,7 +1,9 @@
 """The book: one seat's journal. What is not in it did not happen.
 
 An event is acknowledged when COMMIT has returned with the disk's word for it, and not
-before. 0.6 ms a key, measured with synchronous=FULL: there is nothing to batch.
+before. Whoever appends waits for that: half a millisecond a key, measured with
+synchronous=FULL, is no time to draw anything in. Looking is done on a connection that
+cannot write, so that it goes on when writing does not.
 """
 
 from __future__ import annotations
@@ -11,13 +13,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from assistant.call.events import Event
+from assistant.call.events import Event, encode
 from assistant.journal import audit, reading, schema
+from assistant.journal.clock import Clock
 from assistant.journal.door import (
     GUARDS,
-    PRAGMAS,
     Connect,
     Latch,
     SqliteError,
@@ -26,43 +28,47 @@ from assistant.journal.door import (
     opening,
     place,
     plain,
-    reason,
     settle,
+    wal_bytes,
 )
-from assistant.journal.ids import Ids
-from assistant.journal.pen import Pen
+from assistant.journal.hand import Hand, Lot
+from assistant.journal.places import refuse_network
 from assistant.journal.reading import CaseRow, Head
-from assistant.journal.record import Entry, epoch_ms, stamp
+from assistant.journal.record import Entry, stamp
 from assistant.journal.refusals import CannotOpen, NotWritten, Why
+from assistant.journal.writer import Job, Writer
 
 if TYPE_CHECKING:
     import sqlite3
 
-WAL_BYTES_MAX = 4 * 1024 * 1024
-"""From here on, the desk asks for a checkpoint at the next quiet moment."""
+PATIENCE_SECONDS = 10.0
+"""So long a disk may take over one event before the operator is told that it does not answer."""
 
 
 class Book:
     """One seat's journal, open. Use it from the thread that opened it."""
 
-    def __init__(
-        self, path: Path, latch: Latch | None, now: Callable[[], datetime], actor: str, connect: Connect
-    ) -> None:
+    def __init__(self, path: Path, latch: Latch | None, writer: Writer | None, barred: Why | None) -> None:
         """Enter; `open` and `read` are the ways here."""
         self.path = path
-        self.barred: Why | None = None if latch else Why.READING
+        self.barred = barred
         self._latch = latch
-        self._now = now
-        self._connect = connect
-        self._ids = Ids()
+        self._writer = writer
+        self._late: Job | None = None  # the disk was too slow with it
         self._place = place(path)
-        self._kept: Head = (0, schema.GENESIS)  # the last event acknowledged
-        self._connection: sqlite3.Connection | None = self._entered()
-        self._pen = Pen(reading.journal_id(self._connection), actor, now, self._ids)
-        self._kept = reading.head(self._connection)
+        self._connect: Connect = plain
+        self._connection: sqlite3.Connection | None = None
 
     @classmethod
-    def open(cls, path: Path, *, now: Callable[[], datetime], actor: str, connect: Connect = plain) -> Self:
+    def open(
+        cls,
+        path: Path,
+        *,
+        now: Callable[[], datetime],
+        actor: str,
+        connect: Connect = plain,
+        steady: Callable[[], float] | None = None,
+    ) -> Self:
         """Open the journal for writing, made where there is none, or raise CannotOpen.
 
         A journal that this program should not write into is opened all the same, to be
@@ -71,10 +77,14 @@ class Book:
         with opening(), contextlib.ExitStack() as undo:
             path = path.absolute()
             make_folder(path.parent)
+            refuse_network(path.parent)
             latch = Latch(path.parent)
             undo.callback(latch.release)
             make_file(path)
-            book = cls(path, latch, now, actor, connect)
+            writer = Writer(Hand(path, actor, Clock(now, steady), connect))
+            undo.callback(writer.end)
+            book = cls(path, latch, writer, _barred(writer))
+            book.look(connect)
             undo.pop_all()
             return book
 
@@ -84,7 +94,22 @@ class Book:
         if not path.is_file():
             raise CannotOpen(Why.MISSING, str(path))
         with opening():
-            return cls(path.absolute(), None, datetime.now, "", connect)
+            book = cls(path.absolute(), None, None, Why.READING)
+            book.look(connect)
+            book.barred = schema.bar(book._live()) or Why.READING  # our own
+            return book
+
+    def look(self, connect: Connect) -> None:
+        """Connect to be read, through this door from now on; whoever opens a book has done so."""
+        self._connect = connect
+        self._live()
+
+    @property
+    def stopped(self) -> Why | None:
+        """Why nothing is being recorded, or None where all is well. Looking goes on all the same."""
+        if self._late and not self._late.done(0):
+            return Why.SLOW
+        return self.barred or (self._writer.stopped if self._writer else None)
 
     def append(self, case_id: str, event: Event) -> Entry:
         """Keep one event, or raise NotWritten."""
@@ -93,33 +118,30 @@ class Book:
 
     def append_all(self, case_id: str, events: Sequence[Event]) -> tuple[Entry, ...]:
         """Keep all of these events, or none of them and raise NotWritten."""
-        connection = self._writable()
-        written: list[Entry] = []
-        committing = False
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            self._check_kept(connection)
-            head = reading.head(connection)
-            for event in events:
-                written.append(self._pen.write(connection, head, case_id, event))
-                head = (written[-1].seq, written[-1].leaf)
-            committing = True
-            connection.execute("COMMIT")
-        except (SqliteError, OSError) as error:
-            trouble = self._trouble(written, error) if committing else self._undone(error)
-            if trouble:
-                raise NotWritten(trouble, str(error)) from error
-        except (ValueError, TypeError) as error:
-            self._undone(error)
-            raise NotWritten(Why.UNFIT, str(error)) from error
-        except CannotOpen as error:
-            self._undone(error)
-            raise NotWritten(error.why, error.detail) from error
-        except BaseException as error:
-            self._undone(error)
-            raise
-        self._kept = head
-        return tuple(written)
+        kept: tuple[Entry, ...] = self._asked(Lot(case_id, tuple(encode(each) for each in events)))
+        return kept
+
+    def ask(self, deed: Callable[[Hand], Any]) -> Any:  # noqa: ANN401  # whatever the hand is asked for
+        """Have the hand do something that is no event of a case, or raise NotWritten."""
+        return self._asked(deed)
+
+    def sign(self) -> str | None:
+        """Sign what is there and return the note; None where there is nothing, or it cannot be signed now."""
+        with contextlib.suppress(NotWritten, CannotOpen, OSError, SqliteError):
+            note: str | None = self._asked(lambda hand: hand.sign())
+            return note
+        return None
+
+    def last_note(self) -> str | None:
+        """Return the last note that was signed."""
+        with opening():
+            row = self._live().execute("SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1").fetchone()
+        return str(row[0]) if row else None
+
+    def shown(self, look: Callable[[sqlite3.Connection], Any]) -> Any:  # noqa: ANN401  # whatever is looked for
+        """Return what somebody outside is shown."""
+        with opening():
+            return look(self._live())
 
     def events(self, case_id: str) -> list[Event]:
         """Return what happened on a case; kinds that are not ours to know are left out."""
@@ -156,32 +178,27 @@ class Book:
 
     def first_break(self) -> int | None:
         """Return the number of the first event that does not hold, or None where all do."""
-        return audit.first_break(self._live(), self._pen.journal)
+        return audit.first_break(self._live(), reading.journal_id(self._live()))
 
     def wal_bytes(self) -> int:
         """Return the size of what waits to be moved into the main file."""
-        try:
-            return self.path.with_name(f"{self.path.name}-wal").stat().st_size
-        except OSError:
-            return 0
+        return wal_bytes(self.path)
 
     def checkpoint_wal(self) -> bool:
-        """Move what waits into the main file, at a quiet moment; say whether it worked.
+        """Move what waits into the main file now, and say whether it worked; the writer does so by itself.
 
         Where it did not, nothing is lost: it waits on. Erased words leave the disk with it.
         """
-        if self.barred or not self._connection:
+        if self.barred or not self._writer:
             return False
-        try:
-            row = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        except SqliteError:
-            return False
-        return bool(row[0] == 0)
+        return bool(self._writer.ask(lambda hand: hand.checkpoint_wal()).result())
 
     def close(self) -> None:
         """Move what waits, and let the next one in. Twice is once."""
-        self.checkpoint_wal()
         self._drop()
+        if self._writer:
+            self._writer.end()
+            self._writer = None
         self.barred = Why.CLOSED
         if self._latch:
             self._latch.release()
@@ -195,86 +212,59 @@ class Book:
         """Close."""
         self.close()
 
-    def _writable(self) -> sqlite3.Connection:
-        """Return the connection for an append, or raise NotWritten."""
-        if self.barred:
-            raise NotWritten(self.barred)
-        if place(self.path) != self._place:
-            raise NotWritten(Why.MOVED, str(self.path))
-        try:
-            return self._live()
-        except CannotOpen as error:
-            raise NotWritten(error.why, error.detail) from error
+    def _asked(self, what: Lot | Callable[[Hand], Any]) -> Any:  # noqa: ANN401  # whatever the hand is asked for
+        """Hand something in and wait for it, but not for ever."""
+        if self.barred or not self._writer:
+            raise NotWritten(self.barred or Why.READING)
+        self._look_after_late()
+        job = self._writer.hand_in(what) if isinstance(what, Lot) else self._writer.ask(what)
+        if not job.done(PATIENCE_SECONDS):
+            self._late = job
+            raise NotWritten(Why.SLOW, f"no answer in {PATIENCE_SECONDS:.0f} s")
+        return job.result()
+
+    def _look_after_late(self) -> None:
+        """Refuse while the disk has not answered; and once after it did, for the caller does not know of it."""
+        if self._late is None:
+            return
+        if not self._late.done(0):
+            raise NotWritten(Why.SLOW, "the disk has not answered yet")
+        self._late = None
+        raise NotWritten(Why.LATE, "look at the case again")
 
     def _live(self) -> sqlite3.Connection:
-        """Return the connection, made anew if trouble has cost us the last one."""
+        """Return the connection to look through."""
         if self._connection is None:
             if self.barred is Why.CLOSED:
                 raise CannotOpen(Why.CLOSED)
+            if place(self.path) != self._place:
+                raise CannotOpen(Why.MOVED, str(self.path))
             with opening():
                 self._connection = self._entered()
         return self._connection
 
     def _entered(self) -> sqlite3.Connection:
-        """Connect, look at what is there before anything is set, and set what we rest on."""
-        if place(self.path) != self._place:
-            raise CannotOpen(Why.MOVED, str(self.path))
         with contextlib.ExitStack() as undo:
             connection = self._connect(self.path)
             undo.callback(connection.close)
-            version = schema.version_of(connection)
-            if self._latch and version <= schema.VERSION:
-                self._prepare(connection, version)
-            elif version == 0:
+            if schema.version_of(connection) == 0:
                 raise CannotOpen(Why.MISSING, "nothing was ever written")
-            self.barred = schema.bar(connection) or (None if self._latch else Why.READING)
-            if self.barred:
-                settle(connection, GUARDS)
-            self._check_kept(connection)
+            settle(connection, GUARDS)
             undo.pop_all()
         return connection
 
-    def _prepare(self, connection: sqlite3.Connection, version: int) -> None:
-        settle(connection, PRAGMAS)
-        if version < schema.VERSION:
-            schema.migrate(connection, self._ids.next(epoch_ms(self._now())))
-        for (last,) in connection.execute("SELECT id FROM event ORDER BY seq DESC LIMIT 1"):
-            with contextlib.suppress(ValueError):  # a forged id is for the audit to find
-                self._ids.above(last)
-
-    def _check_kept(self, connection: sqlite3.Connection) -> None:
-        """Raise CannotOpen unless the last event we acknowledged is still there."""
-        seq, sealed = self._kept
-        if seq and reading.leaf_at(connection, seq) != sealed:
-            raise CannotOpen(Why.MOVED, f"event {seq} is gone or another")
-
-    def _undone(self, error: BaseException) -> Why:
-        """Take back what was begun. Where even that fails, closing does it."""
-        try:
-            if self._connection and self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-        except SqliteError:
-            self._drop()
-        return reason(error)
-
-    def _trouble(self, written: Sequence[Entry], error: BaseException) -> Why | None:
-        """Say what a COMMIT that raised has come to; None where it was kept after all.
-
-        It may have been: so we come in afresh and look, and never just try again. What
-        is found is copied into the main file before it counts, for the sync that failed
-        may have left it in memory only.
-        """
-        self._drop()
-        try:
-            connection = self._live()
-            if not all(reading.leaf_at(connection, each.seq) == each.leaf for each in written):
-                return reason(error)
-        except (CannotOpen, SqliteError):
-            return Why.UNSURE
-        return None if self.checkpoint_wal() else Why.UNSURE
-
     def _drop(self) -> None:
         if self._connection:
-            with contextlib.suppress(SqliteError):
-                self._connection.close()
+            self._connection.close()
         self._connection = None
+
+
+def _barred(writer: Writer) -> Why | None:
+    """Have the writer open the file; return why it should not write there, or raise CannotOpen."""
+    try:
+        barred: Why | None = writer.ask(lambda hand: hand.enter()).result()
+    except CannotOpen as refused:
+        if refused.why is not Why.CHANGED:
+            raise
+        return refused.why
+    return barred

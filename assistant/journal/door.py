@@ -31,6 +31,14 @@ _SAYS = {
     "malformed": Why.DAMAGED,
     "not a database": Why.NOT_OURS,
     "locked": Why.HELD,
+    "readonly": Why.READ_ONLY,
+}
+_ERRNO = {
+    errno.ENOSPC: Why.FULL,
+    errno.EDQUOT: Why.FULL,
+    errno.EROFS: Why.READ_ONLY,
+    errno.EACCES: Why.READ_ONLY,
+    errno.EPERM: Why.READ_ONLY,
 }
 
 SQLITE_MIN = (3, 37)  # STRICT tables
@@ -66,6 +74,11 @@ def plain(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path, isolation_level=None)
 
 
+def library() -> tuple[int, ...]:
+    """Return the version of SQLite itself."""
+    return sqlite3.sqlite_version_info
+
+
 def settle(connection: sqlite3.Connection, pragmas: Mapping[str, str | int]) -> None:
     """Set these, and raise CannotOpen if one of them did not take."""
     for name, wanted in pragmas.items():
@@ -89,8 +102,9 @@ def reason(error: BaseException) -> Why:
 
     By SQLite's own words: not every build of it hands its codes on to Python.
     """
-    if getattr(error, "errno", None) == errno.ENOSPC:
-        return Why.FULL
+    number = getattr(error, "errno", None)
+    if number in _ERRNO:
+        return _ERRNO[number]
     return next((why for words, why in _SAYS.items() if words in str(error)), Why.FAILED)
 
 
@@ -128,6 +142,14 @@ def place(path: Path) -> Place | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def wal_bytes(path: Path) -> int:
+    """Return the size of what waits to be moved into the main file."""
+    try:
+        return path.with_name(f"{path.name}-wal").stat().st_size
+    except OSError:
+        return 0
 
 
 def _refuse_foreign(found: os.stat_result) -> None:

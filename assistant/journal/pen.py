@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from assistant.call.events import Event, encode
+from assistant.call.events import Encoded
+from assistant.journal import own
+from assistant.journal.clock import Clock
 from assistant.journal.ids import Ids
 from assistant.journal.reading import Head
 from assistant.journal.record import Entry, entry, epoch_ms, hide, seal_up, stamp
@@ -24,13 +26,29 @@ class Pen:
 
     journal: str
     actor: str
-    now: Callable[[], datetime]
+    clock: Clock
     ids: Ids
 
-    def write(self, connection: sqlite3.Connection, head: Head, case_id: str, event: Event) -> Entry:
-        """Write one event and its secrets after `head`; return it as the file gives it back."""
-        moment = self.now()
-        encoded = encode(event)
+    def write(
+        self, connection: sqlite3.Connection, head: Head, case_id: str, happened: Sequence[Encoded]
+    ) -> tuple[Entry, ...]:
+        """Write these events and their secrets after `head`; return them as the file gives them back.
+
+        Where the clock was put back or forward, that stands before them; it is not among what is returned.
+        """
+        written: list[Entry] = []
+        for encoded in happened:
+            moment, stepped = self.clock.read()
+            if stepped:
+                put = self._write(connection, head, own.NO_CASE, own.clock_stepped(stepped), moment)
+                head = (put.seq, put.leaf)
+            written.append(self._write(connection, head, case_id, encoded, moment))
+            head = (written[-1].seq, written[-1].leaf)
+        return tuple(written)
+
+    def _write(
+        self, connection: sqlite3.Connection, head: Head, case_id: str, encoded: Encoded, moment: datetime
+    ) -> Entry:
         secrets = hide(encoded)
         seq, at, prev = head[0] + 1, stamp(moment), head[1].hex()
         event_id = self.ids.next(epoch_ms(moment))

@@ -22,7 +22,7 @@ _CASE_NUMBER = re.compile(r"K-([0-9]{1,9})")
 # One seek a case, not one step an event: the index is walked from case to case.
 _CASE_IDS = """
 WITH RECURSIVE known (name) AS (
-  SELECT min(case_id) FROM event
+  SELECT min(case_id) FROM event WHERE case_id > ''
   UNION ALL SELECT (SELECT min(case_id) FROM event WHERE case_id > name) FROM known
   WHERE name IS NOT NULL)
 SELECT name FROM known WHERE name IS NOT NULL"""

@@ -18,6 +18,9 @@ class Why(StrEnum):
     MISSING = "missing"  # there is nothing to read
     NOT_OURS = "not_ours"  # a file, but no journal
     OLD_SQLITE = "old_sqlite"  # this Python's SQLite is too old to keep our promises
+    NETWORK = "network"  # the folder lies on another machine's disk, where locks cannot be trusted
+    READ_ONLY = "read_only"  # nothing may be written in the folder
+    RESTORED = "restored"  # an old copy was put back: it ends before what was signed
     UNSAFE = "unsafe"  # SQLite did not take a setting that safety rests on
     DAMAGED = "damaged"  # SQLite itself cannot read it: to be set aside, never replaced
     NEWER = "newer"  # written by a later version of this program
@@ -28,6 +31,8 @@ class Why(StrEnum):
     UNFIT = "unfit"  # the event itself cannot be kept; the file is well
     FULL = "full"  # no space left
     UNSURE = "unsure"  # it is in the file, but the disk would not vouch for it
+    SLOW = "slow"  # the disk has not answered yet; it may still be kept
+    LATE = "late"  # what the disk was slow with is kept now: look at the case again
     FAILED = "failed"  # anything else; the detail says what
 
 

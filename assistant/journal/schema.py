@@ -19,12 +19,15 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0x4E445331
-VERSION = 1
+VERSION = 2
 GENESIS = bytes(32)
 """What the first event has in place of a predecessor's seal."""
 
-HASH = "19f36e021a03970acb64809c41c0534dfc8fb9e30e4fe6edc8cee158f181c85d"
-"""Of the schema at VERSION: an edited step, or a guard taken away, does not go unnoticed."""
+HASHES = (
+    "19f36e021a03970acb64809c41c0534dfc8fb9e30e4fe6edc8cee158f181c85d",
+    "b0db4d4a5d2e58eead6f508743d357abd3ff2f554fc1fb1262ce250c91a0e146",
+)
+"""Of the schema at each version: an edited step, or a guard taken away, does not go unnoticed."""
 
 _EVENT = """CREATE TABLE event (
   seq INTEGER PRIMARY KEY,
@@ -101,6 +104,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             _never("DELETE", "meta"),
         ),
     ),
+    ("frontier_beside_the_note", ("ALTER TABLE checkpoint ADD COLUMN frontier BLOB",)),
 )
 """One step a version, in order. A released step is never edited; the next one is added."""
 
@@ -123,9 +127,10 @@ def version_of(connection: sqlite3.Connection) -> int:
 
 def bar(connection: sqlite3.Connection) -> Why | None:
     """Return why the tables may only be read: made by a later program, or changed by somebody."""
-    if version_of(connection) > VERSION:
+    version = version_of(connection)
+    if version > VERSION:
         return Why.NEWER
-    return None if schema_hash(connection) == HASH else Why.CHANGED
+    return None if schema_hash(connection) == HASHES[version - 1] else Why.CHANGED
 
 
 def migrate(connection: sqlite3.Connection, journal: str) -> None:

@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.rules.compile import Regime, Rulebook
+from assistant.rules.compile import Rulebook
 from assistant.rules.decision import value_of
 from assistant.rules.derive import day_of
 from assistant.rules.facts import Facts, Known
 from assistant.rules.policy import FactSpec, Policy, Ruling
+from assistant.rules.regimes import Regime
 from assistant.rules.table import REGIME
 
 

@@ -13,11 +13,12 @@ from enum import StrEnum
 from functools import cached_property
 
 from assistant.rules.ask import Planner
-from assistant.rules.compile import Regime, Rulebook
+from assistant.rules.compile import Rulebook
 from assistant.rules.derive import DERIVATIONS, day_of
 from assistant.rules.facts import UNKNOWN, Fact, Facts
 from assistant.rules.policy import Policy, Rule, Ruling, Source
 from assistant.rules.problems import Problem, problem
+from assistant.rules.regimes import Regime
 from assistant.rules.table import REGIME, Table
 
 FLIP_SIZE_MAX = 2
@@ -76,6 +77,11 @@ class Decision:
     def settled(self) -> bool:
         """Whether the ruling stands whatever else comes in."""
         return self.standing is Standing.SETTLED
+
+    @property
+    def known(self) -> Mapping[str, str]:
+        """What the table saw of the case."""
+        return self._sight.known
 
     @cached_property
     def flips(self) -> tuple[Flip, ...]:

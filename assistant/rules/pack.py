@@ -12,7 +12,7 @@ from assistant.rules.facts import UNKNOWN
 from assistant.rules.pack_texts import Texts
 from assistant.rules.policy import FactSpec, Policy, Ruling, Words
 from assistant.rules.problems import Problem
-from assistant.rules.toml_text import read_toml
+from assistant.rules.toml_text import BYTES_MAX, RULES_BYTES_MAX, read_toml
 
 FILES = (
     "pack",
@@ -62,7 +62,7 @@ def _open(pack_id: str, name: str, texts: Mapping[str, str]) -> File:
         file = File(shown, "", {})
         file.note("missing_file")
         return file
-    data, problems = read_toml(shown, text)
+    data, problems = read_toml(shown, text, RULES_BYTES_MAX if name == "rules" else BYTES_MAX)
     return File(shown, text, data, problems)
 
 
@@ -102,7 +102,7 @@ def _head(head: Entry, file: File, facts: Mapping[str, FactSpec], values: Values
         "title": head.words("title"),
         "notice": head.words("notice"),
         "verified_through": pack_words.due_day(head, "verified_through"),
-        "reviewed_by": head.text("reviewed_by", ""),
+        "reviewed_by": _unsigned(head),
         "expires": head.day("expires"),
         "layers": head.names("layers"),
         "basis": head.choice("basis", dates),
@@ -112,6 +112,14 @@ def _head(head: Entry, file: File, facts: Mapping[str, FactSpec], values: Values
         "rulings": {Ruling(name): said for name, said in rulings.items() if name in pack_rules.RULINGS},
         "bill_needs": head.test(values, "bill_needs"),
     }
+
+
+def _unsigned(head: Entry) -> str:
+    """Return nobody: a name typed into the pack is no signature."""
+    by_hand = head.text("reviewed_by", "")
+    if by_hand:
+        head.note("signed_by_hand", "reviewed_by", found=by_hand)
+    return ""
 
 
 def _words(opened: Mapping[str, File], texts: Mapping[str, str], lines: Collection[str], values: Values) -> Parts:

@@ -117,6 +117,7 @@ class Reader:
             until=until,
             rung=entry.choice("rung", self.rungs, "") or None,
             counsel=entry.names("counsel", self.counsel),
+            reviewed=entry.day("reviewed"),
         )
 
     def never(self, entry: Entry) -> Never:

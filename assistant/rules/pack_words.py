@@ -129,6 +129,7 @@ def source(entry: Entry) -> Source:
         addressee=entry.choice("addressee", ADDRESSEES, "anyone"),
         url=entry.text("url", ""),
         checked=entry.day("checked"),
+        unread_before=entry.flag("unread_before"),
     )
 
 

@@ -92,6 +92,7 @@ class Rule:
     until: date | None = None
     rung: str | None = None  # the lowest rung that may settle a hold
     counsel: tuple[str, ...] = ()
+    reviewed: date | None = None  # the day somebody last read it against its sources
 
     @property
     def name(self) -> str:
@@ -127,6 +128,7 @@ class Source:
     addressee: str = "anyone"  # whose duty: carrier, carrier_and_agents, anyone
     url: str = ""
     checked: date | None = None
+    unread_before: bool = False  # what was law between the version before and this one was not read
 
     @property
     def verified(self) -> bool:
@@ -292,3 +294,5 @@ class Policy:
     taxes: tuple[TaxRate, ...]
     bill_needs: Test  # the conditions of P3: what a bill stands on
     digest: str
+    reviewed_on: date | None = None  # the day of the signature, where there is one
+    signature_void: str = ""  # who had signed it, before it was changed

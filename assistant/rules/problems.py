@@ -75,4 +75,7 @@ def _format(template: str, values: dict[str, object], lang: str) -> str:
 
 
 def _plain(value: object, lang: str) -> str:
-    return value.of(lang).rstrip("\u3002.") if isinstance(value, Words) else str(value)[:QUOTED_MAX]
+    if not isinstance(value, Words):
+        return str(value)[:QUOTED_MAX]
+    said = value.of(lang)
+    return said if said.endswith("..") else said.rstrip("\u3002.")  # a stretch of time without an end is no sentence

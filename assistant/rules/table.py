@@ -57,12 +57,26 @@ class Table:
             for name, values in zip(self.facts, row.values, strict=True):
                 for value in values:
                     self.ok[name][value] |= bit
-        self._meets = {
-            name: [reduce(or_, (self.ok[name][value] for value in row.values[place]), 0) for row in self.rows]
-            for place, name in enumerate(self.facts)
-        }
+        self._meets = {name: self._meeting(name, place) for place, name in enumerate(self.facts)}
         everything = (1 << len(self.rules)) - 1
         self._rule_tests = {name: everything ^ (reduce(_and, self.rule_ok[name].values())) for name in self.facts}
+
+    def _meeting(self, name: str, place: int) -> list[int]:
+        """Return, for each row, the rows that share a value of this fact with it."""
+        found: dict[frozenset[str], int] = {}
+        for row in self.rows:
+            values = row.values[place]
+            if values not in found:
+                found[values] = reduce(or_, (self.ok[name][value] for value in values), 0)
+        return [found[row.values[place]] for row in self.rows]
+
+    @property
+    def disjoint(self) -> bool:
+        """Whether no two rows share a case."""
+        return all(
+            reduce(_and, (self._meets[name][at] for name in self.facts), self.full) == 1 << at
+            for at in range(len(self.rows))
+        )
 
     def alive(self, known: Known, regimes: Iterable[str] | None = None) -> int:
         """Return the rows no known fact has ruled out; facts of other tables are passed over."""

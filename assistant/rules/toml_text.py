@@ -12,6 +12,8 @@ from typing import Any
 from assistant.rules.problems import Problem, problem
 
 BYTES_MAX = 200_000
+RULES_BYTES_MAX = 8_000_000
+"""Of a file of rules: ten thousand of them fit."""
 LINE_MAX = 2_000
 DOTS_MAX = 4
 DIGITS_MAX = 15
@@ -30,6 +32,7 @@ _FULL_WIDTH = {
     0xFF03: "#",
 }
 _STRINGS = re.compile(r"'''|\"\"\"|\"(?:[^\"\\]|\\.)*\"|'[^']*'|#.*")
+_ODD = re.compile(r"[^\t\x20-\x7e\u3000-\ud7ff\uff00-\uffef]")
 _DIGITS = re.compile(r"\d{" + str(DIGITS_MAX + 1) + ",}")
 _HEADER = re.compile(r"\s*\[\[?\s*([\w.\-]+)\s*\]?\]\s*(?:#|$)")
 _WHERE = re.compile(r"line (\d+)")
@@ -45,7 +48,7 @@ class Site:
     def problem(self, code: str, entry: str, place: tuple[str, str, int, str], **values: object) -> Problem:
         """Make a problem with a file's nth table and a key in it; without a table, with the whole file."""
         file, header, nth, key = place
-        line = places(self.texts.get(file, "")).of(header, nth, key) if header else 0
+        line = places(self.texts.get(file, "")).of(header, nth, key) if header or key else 0
         return problem(code, f"{self.pack}/{file}", line, entry, **values)
 
 
@@ -107,9 +110,9 @@ def places(text: str) -> Places:
     return Places({name: tuple(at) for name, at in headers.items()}, tuple(lines))
 
 
-def read_toml(file: str, text: str) -> tuple[dict[str, Any], list[Problem]]:
+def read_toml(file: str, text: str, most: int = BYTES_MAX) -> tuple[dict[str, Any], list[Problem]]:
     """Return what the file says, or why it cannot be read. Never throws."""
-    refused = _limits(file, text)
+    refused = _limits(file, text, most)
     if refused:
         return {}, refused
     try:
@@ -118,10 +121,10 @@ def read_toml(file: str, text: str) -> tuple[dict[str, Any], list[Problem]]:
         return {}, [_syntax(file, text, str(error))]
 
 
-def _limits(file: str, text: str) -> list[Problem]:
+def _limits(file: str, text: str, most: int) -> list[Problem]:
     size = len(text.encode("utf-8", "surrogatepass"))
-    if size > BYTES_MAX:
-        return [problem("too_large", file, size=size, most=BYTES_MAX)]
+    if size > most:
+        return [problem("too_large", file, size=size, most=most)]
     if "\ufffd" in text:
         return [problem("not_utf8", file, text[: text.index("\ufffd")].count("\n") + 1)]
     for number, line in enumerate(lines_of(text), 1):
@@ -134,7 +137,7 @@ def _limits(file: str, text: str) -> list[Problem]:
 def _line_limits(file: str, number: int, line: str) -> Problem | None:
     if len(line) > LINE_MAX:
         return problem("long_line", file, number, size=len(line), most=LINE_MAX)
-    odd = control_in(line)
+    odd = control_in(line) if _ODD.search(line) else ""
     if odd:
         return problem("control_character", file, number, found=f"{ord(odd):04X}")
     bare = _STRINGS.sub("", line)

@@ -32,6 +32,7 @@ from assistant.screens.refused import SHUT, refusal
 from assistant.screens.sheet import Sheet
 from assistant.screens.sitting import Sitting
 from assistant.screens.stage import Entry, View
+from assistant.screens.stopped import banner
 from assistant.screens.waiting import WaitingPage
 from assistant.screens.words import other, wording
 
@@ -256,6 +257,7 @@ class SeatApp(Sitting, inherit_bindings=False):
         said = page.echo(self, foot.line.value) if foot.typing else None  # before the page: it may shorten a list
         seen, self._pile.scroll = window(page.draw(self, view), self._pile.scroll, view)
         echo = (foot.notice or said) if foot.typing else None
+        echo = banner(self._seat, self._words) or echo
         self._sheet.draw(compose(seen, foot.rows(page, view), echo, view), self._palette)
 
     def _recorded(self) -> int:

@@ -25,7 +25,7 @@ from assistant.screens.frame import FOOT
 from assistant.screens.handover import handover_form
 from assistant.screens.held import charges, column
 from assistant.screens.instruct import instruction_form
-from assistant.screens.moves import gate, hold, told, undo, walk, write_note, write_report
+from assistant.screens.moves import gate, hold, keep_golden, told, undo, walk, write_note, write_report
 from assistant.screens.outlook import outlook
 from assistant.screens.question import Asked, Room, keyed, question
 from assistant.screens.reaction import ReactionPage
@@ -133,6 +133,7 @@ class CallPage:
             "hand_over": lambda on: on.go(handover_form(on, self.conversation.unconfirmed(on.desk, on.words))),
             "note": write_note,
             "report": write_report,
+            "golden": keep_golden,
             "hold": hold,
             "told": told,
         }

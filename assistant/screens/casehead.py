@@ -35,6 +35,10 @@ def head(desk: Desk, view: View, waiting: int = 0) -> Row:
         left.append(Span(f"  {words.say('call.example')}", Role.HEAD))
     elif not desk.policy.reviewed_by:
         left.append(Span(f"  {words.say('call.unsigned')}", Role.WARN))
+    else:
+        left.append(Span(f"  {words.say('call.signed', by=desk.policy.reviewed_by)}", Role.HEAD))
+    if desk.pretended is not None:  # before anything that may be cut
+        left.insert(1, Span(f"{words.say('call.pretended', day=desk.pretended)}  ", Role.WARN))
     due = due_text(desk.case, view.now, words)
     promised = Span(f" {due} " if due else "", Role.HEAD_KEY)
     heard = Span(f" {words.say('call.heard', n=waiting)} " if waiting else "", Role.HEAD_KEY)

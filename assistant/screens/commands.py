@@ -95,6 +95,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("tone", ("t",), "brief", BRIEF),
     Command("note", ("o",), "case", REAL),
     Command("report", ("p",), "case", REAL),
+    Command("golden", ("j",), "case", REAL),
     Command("ask_customer", ("a",), "drill", DRILL),
     Command("look_up", ("d",), "drill", DRILL),
     Command("speak", ("/",), "drill", DRILL),

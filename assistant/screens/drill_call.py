@@ -17,6 +17,7 @@ from assistant.screens.drill_office import OfficePage
 from assistant.screens.drill_script import DrillBrief
 from assistant.screens.drill_strip import band, last_said, rows_of
 from assistant.screens.drill_talk import DrillTalk
+from assistant.screens.facts import FactsPage
 from assistant.screens.instruct import instruction_form
 from assistant.screens.moves import gate, walk
 from assistant.screens.outlook import outlook
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from assistant.call.brief import Brief
     from assistant.desk import Desk
     from assistant.drills.play import Play
-    from assistant.drills.voices import Utterance
     from assistant.screens.columns import Row
+    from assistant.screens.form import FormPage
     from assistant.screens.question import Asked
     from assistant.screens.stage import Stage
 
@@ -78,6 +79,7 @@ class DrillCall(CallPage):
             "office": lambda on: on.go(OfficePage(self.play)),
             "pause": lambda on: on.go(PausePage(self.play, type(self))),
             "instruct": self._instruct,
+            "facts": lambda on: on.go(FactsPage(on.choose, self._order_form)),
             "brief": self._brief,
         }
         if command in _LEAVING:
@@ -115,8 +117,17 @@ class DrillCall(CallPage):
             self.play.look_up(asked.fact, asked.line)
 
     def _instruct(self, stage: Stage) -> None:
+        stage.go(self._order_form(stage))
+
+    def _order_form(self, stage: Stage) -> FormPage:
+        """Return the form of an instruction, under what the superiors said; in an exam it is not commented on."""
         orders = [each for each in self.play.said if each.who == BOSS]
-        stage.go(instruction_form(stage, lambda words: [_order(each, words.lang) for each in orders]))
+        above = [(each.name, each.text) for each in orders]
+        return instruction_form(
+            stage,
+            lambda words: [f"{name.of(words.lang)}> {text.of(words.lang)}" for name, text in above],
+            advises=self.play.helped,
+        )
 
     def _brief(self, stage: Stage) -> None:
         desk = stage.desk
@@ -139,7 +150,3 @@ class DrillCall(CallPage):
         walk(stage)
         if desk.case.step == CALL and not desk.scene(stage.words.lang).verified:
             self._chosen = gate(desk)
-
-
-def _order(said: Utterance, lang: str) -> str:
-    return f"{said.name.of(lang)}> {said.text.of(lang)}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.call.case import ChargeLine
 from assistant.rules.facts import Evidence
+from assistant.shelf import DEFAULT
 
 if TYPE_CHECKING:
     from assistant.desk import Desk
@@ -21,7 +22,7 @@ def open_example(seat: Seat, lang: str) -> Desk:
         ChargeLine(f"line-{at}", each["charge_line"], each["option"][lang], each.get("amount_yen"))
         for at, each in enumerate(told["line"], 1)
     ]
-    desk = seat.new(lines, example=True)
+    desk = seat.new(lines, DEFAULT, example=True)
     for each in told["fact"]:
         desk.answer(each["id"], each["value"], Evidence(each["evidence"]))
     return desk

@@ -15,6 +15,8 @@ from assistant.screens.waiting import ways
 from assistant.shelf import take
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from assistant.rules.policy import Policy
     from assistant.screens.stage import Page, Stage, View
     from assistant.seat import CaseSummary
@@ -35,10 +37,13 @@ class HomePage:
 
     def draw(self, stage: Stage, view: View) -> Drawn:
         """Return the open cases, or what to do where there is none."""
-        words, policy = view.words, take().policy
+        words, policy = view.words, take(stage.seat.way.pack).policy
+        today = stage.seat.today
         left = (Span(f" {words.say('start.title')}", Role.HEAD),)
-        last = (Span(f"{seen.day(view.now.date(), words)}  {view.now:%H:%M} ", Role.HEAD),)
-        top = [ends(left, last, view.width, Role.HEAD), *_notice(policy, view), blank(view.width)]
+        pretended = stage.seat.way.pretended
+        day = words.say("call.pretended", day=pretended) if pretended else seen.day(today, words)
+        last = (Span(day, Role.WARN if pretended else Role.HEAD), Span(f"  {view.now:%H:%M} ", Role.HEAD))
+        top = [ends(left, last, view.width, Role.HEAD), *_notice(policy, view, today), blank(view.width)]
         cases = self._listed(stage)
         if not cases:
             return Drawn(top, _teach(view))
@@ -60,7 +65,7 @@ class HomePage:
         if command == "drills":
             stage.go(drills_page())
         elif command == "new":
-            stage.go(new_case_form(stage, take().policy))
+            stage.go(new_case_form(stage, take(stage.seat.way.pack).policy))
         elif command == "example":
             stage.sit(open_example(stage.seat, stage.words.lang))
         elif command == "open":
@@ -90,14 +95,14 @@ def drills_page() -> Page:
     return DrillsPage()
 
 
-def _notice(policy: Policy, view: View) -> list[Row]:
+def _notice(policy: Policy, view: View, today: date) -> list[Row]:
     """Return whose rules these are, and whether anybody has signed them."""
     words = view.words
     signed = policy.reviewed_by or words.say("home.unsigned")
     day = seen.day(policy.verified_through, words)
     rules = f"{policy.title.of(words.lang)}  {policy.version}  {words.say('home.signed', by=signed)}"
     text = words.say("home.verified", day=day)
-    late = view.now.date() > policy.verified_through
+    late = today > policy.verified_through
     role = Role.WARN if late else Role.DIM
     rows = [blank(view.width), line(f" {rules}", view.width)]
     notice = f"{words.say('home.late', day=day) if late else text} {words.say('home.notice')}"

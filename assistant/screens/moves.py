@@ -49,6 +49,11 @@ def write_report(stage: Stage) -> None:
     stage.say(stage.words.say("call.report_written", path=path), Role.GOOD)
 
 
+def keep_golden(stage: Stage) -> None:
+    """Keep the case as a golden test of the pack, without personal data."""
+    stage.say(stage.words.say("call.golden_written", path=stage.desk.papers.save_golden()), Role.GOOD)
+
+
 def hold(stage: Stage) -> None:
     """Put the case on hold, and say that nothing is billed meanwhile."""
     stage.desk.hold()
