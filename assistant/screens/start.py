@@ -49,9 +49,8 @@ def start(  # noqa: PLR0913  # how a program begins is all of these
 ) -> int:
     """Show the seat until the operator leaves, or only a `drill`; return the exit code.
 
-    `scored` is told of each drill that was played to its end.
-    `open_seat` runs after the first frame, so that a journal on a slow disk does
-    not look like a program that will not start.
+    `scored` is told of each drill played to its end. `open_seat` runs after the first frame,
+    so that a journal on a slow disk does not look like a program that will not start.
     """
     stdin, out = stdin or sys.stdin, out or sys.stdout
     words = wording(lang)
