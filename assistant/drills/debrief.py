@@ -93,11 +93,16 @@ class Debrief:
     @property
     def parts(self) -> dict[str, PartPoints]:
         """Return the points by part."""
-        found: dict[str, PartPoints] = {}
-        for mark in self.score.marks:
-            held = found.get(mark.kind, PartPoints(0, 0))
-            found[mark.kind] = PartPoints(held.got + mark.weight * mark.right, held.of + mark.weight)
-        return found
+        return parts_of(self.score)
+
+
+def parts_of(result: Score) -> dict[str, PartPoints]:
+    """Return the points of a score by part."""
+    found: dict[str, PartPoints] = {}
+    for mark in result.marks:
+        held = found.get(mark.kind, PartPoints(0, 0))
+        found[mark.kind] = PartPoints(held.got + mark.weight * mark.right, held.of + mark.weight)
+    return found
 
 
 def debrief(judge: Judge, play: Play, points: Mapping[str, sc.Point]) -> Debrief:
@@ -118,7 +123,7 @@ def debrief(judge: Judge, play: Play, points: Mapping[str, sc.Point]) -> Debrief
         lines=tuple(_lines(policy, scenario, verdict, result)),
         missed=tuple((each, named(policy, scenario, each)) for each in result.marks if not each.right),
         better=tuple(_better(policy, scenario, scene, seen, result)),
-        learned=tuple(Learned(points[e], _passed(e, result)) for e in scenario.teaches if e in points),
+        learned=tuple(Learned(points[e], learned(e, result)) for e in scenario.teaches if e in points),
         timeline=tuple(timeline(policy, scenario, trace, play.drill.moments)),
         taboos=tuple(seen.taboos),
         unsaid=tuple(Words(tick_name(each, "ja"), tick_name(each, "en")) for each in result.unsaid),
@@ -253,7 +258,7 @@ def _in(scenario: sc.Scenario, scene: Scene, lang: str) -> Scene:
     return replace(scene, case=replace(scene.case, lines=lines), verdict=verdict, lang=lang)
 
 
-def _passed(point: str, result: Score) -> bool:
+def learned(point: str, result: Score) -> bool:
     """Whether a learning point was shown: every mark of its list that the drill has, and none of its faults."""
     wanted: Sequence[str] = _learned().get(point, _RULED)
     for each in wanted:

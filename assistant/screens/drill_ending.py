@@ -39,7 +39,9 @@ def debriefed(stage: Stage, play: Play) -> None:
     with suppress(NotNow):  # a call in the middle cannot be closed; it is scored as it was left
         play.desk.close()
     play.clock.stop()
-    stage.go(DebriefPage(finished(play)))
+    told = finished(play)
+    stage.scored(play, told)
+    stage.go(DebriefPage(told))
 
 
 class PausePage:

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from assistant.screens.listener import Listener
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from assistant.desk import Desk
+    from assistant.drills.debrief import Debrief
     from assistant.drills.play import Play
     from assistant.drills.scenario import Scenario
     from assistant.screens.stage import Page, Stage
@@ -27,6 +29,8 @@ class Sitting(Listener, inherit_bindings=False):
     _desk: Desk | None = None
     _drill: Play | None = None
     _only: tuple[Scenario, str, int, str] | None = None  # the one drill the program was started for
+    tell: Callable[[Play, Debrief], None] | None = None
+    """Who is told of every drill that was played to its end, such as a class."""
 
     @property
     def seat(self) -> Seat:
@@ -59,6 +63,11 @@ class Sitting(Listener, inherit_bindings=False):
         self._pile.home()
         self._drill, self._desk = play, play.desk
         self._pile.lay(page)
+
+    def scored(self, play: Play, told: Debrief) -> None:
+        """Tell whoever wants to know what came of a drill."""
+        if self.tell is not None:
+            self.tell(play, told)
 
     def home(self) -> None:
         """Leave the case, or the drill, and show all cases; where there was only the drill, leave the program."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TextIO
 
+    from assistant.drills.debrief import Debrief
+    from assistant.drills.play import Play
     from assistant.drills.scenario import Scenario
     from assistant.seat import Seat
 
@@ -36,20 +38,19 @@ _DEFAULTS = {
 }
 
 
-def start(
+def start(  # noqa: PLR0913  # how a program begins is all of these
     open_seat: Callable[[], Seat],
     lang: str,
     *,
     drill: tuple[Scenario, str, int, str] | None = None,
+    scored: Callable[[Play, Debrief], None] | None = None,
     stdin: TextIO | None = None,
     out: TextIO | None = None,
 ) -> int:
-    """Show the seat until the operator leaves; return the exit code.
+    """Show the seat until the operator leaves, or only a `drill`; return the exit code.
 
-    With a `drill` (its scenario, mode, seed and pack) nothing else is shown.
-
-    `open_seat` runs after the first frame, so that a journal on a slow disk does
-    not look like a program that will not start.
+    A `drill` is a scenario, mode, seed and pack; `scored` is told of each played to its end. `open_seat`
+    runs after the first frame: a journal on a slow disk must not look like a program that will not start.
     """
     stdin, out = stdin or sys.stdin, out or sys.stdout
     words = wording(lang)
@@ -67,6 +68,7 @@ def start(
         from assistant.screens.app import SeatApp  # noqa: PLC0415  # after the first frame
 
         app = SeatApp(open_seat, lang, os.environ, drill)
+        app.tell = scored
     except BaseException:
         out.write("" if served else _LEAVE)
         out.flush()
