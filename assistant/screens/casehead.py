@@ -43,7 +43,7 @@ def head(desk: Desk, view: View, waiting: int = 0) -> Row:
 
 
 def _about(desk: Desk, charge: str, words: Wording) -> list[Span]:
-    """Return what the case is about and whether it counts; on a pretended day whether it counts before what may be cut."""
+    """Return what the case is about and whether it counts: on a pretended day, before what may be cut."""
     if desk.case.example:
         mark, role = words.say("call.example"), Role.HEAD
     elif not desk.policy.reviewed_by:
