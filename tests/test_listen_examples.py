@@ -15,7 +15,6 @@ from assistant.listen.examples import NEUTRAL, noise, proposed, read_examples, s
 ROWS, PROBLEMS = read_examples(NAME, shelf.examples(None), EAR)
 OPEN = [each for each in ROWS if not each.held]
 HELD = [each for each in ROWS if each.held]
-KNOWN = {"私じゃなくて妻が電話したんです。", "解約してほしいなんて私は言ってない。"}
 
 
 @pytest.mark.parametrize("row", OPEN, ids=lambda row: f"{row.file.rpartition('/')[2]}:{row.line}")
@@ -42,7 +41,7 @@ def test_on_all_examples_whoever_wrote_them_the_goals_are_reached_and_nothing_fo
     """The rows once held out were read after a last blind measuring (0.95 and 0.68): they are no longer blind."""
     reached, strangers = score(ROWS, EAR), score(HELD, EAR)
 
-    assert {row.text for row, _ in reached.forbidden} <= KNOWN
+    assert reached.forbidden == ()
     for each in (reached, strangers):
         assert 100 * each.precision >= EAR.lore.goals["precision"]
         assert 100 * each.recall >= EAR.lore.goals["recall"]
