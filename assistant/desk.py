@@ -295,4 +295,4 @@ class Desk:
         return judge_case(self._judge, counted(case, self._similar), today_of(case, self._place.today))
 
     def _count_similar(self) -> int:
-        return similar_cases(self._place.journal, self.case_id, self.case, self._place.now())
+        return similar_cases(self._place.journal, self.case_id, self.case, self.policy.roles, self._place.now())

@@ -261,5 +261,5 @@ def _read(pack: str) -> None:
 
 def _value(spec: FactSpec, text: str) -> Value | None:
     """Return a heard value as the fact takes it; None where it does not."""
-    value: Value = int(text) if spec.kind in {"yen", "count", "rate"} and text.isdigit() else text
+    value: Value = int(text) if spec.kind not in {"choice", "date"} and text.isdigit() else text
     return value if spec.derived is None and spec.allows(value) else None

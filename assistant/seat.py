@@ -40,6 +40,7 @@ class Way:
     """How a seat is used: the pack of a new case, and the day that is pretended, if any."""
 
     pack: str = shelf.DEFAULT
+    named: bool = False  # the pack was asked for by name: nobody is asked which trouble it is
     pretended: date | None = None
 
 

@@ -52,6 +52,12 @@ class Bench:
         self.desk = desk
         self.pile.call()
 
+    def practise(self, play, page):
+        """Sit at a drill."""
+        self.own, self.seat, self.desk = self.seat, play.drill.seat, play.desk
+        self.pile.home()
+        self.pile.lay(page)
+
     def go(self, page):
         """Lay a page over this one."""
         self.pile.lay(page)

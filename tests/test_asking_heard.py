@@ -148,13 +148,13 @@ def test_width_case_and_punctuation_do_not_matter(intent: str, text: str, lang: 
     ways += [wide(words)] if lang == "en" else [words + "。", "".join(f"{char} " for char in words)]
 
     for way in ways:
-        said = with_options(ASKED, SCENE[lang].case, plain(way, lang))
+        said = with_options(ASKED, POLICY, SCENE[lang].case, plain(way, lang))
         assert meaning(ASKED, POLICY, said).intent == intent, way
 
 
 def changes(text: str, lines=None) -> dict[str, str]:
     scene = SCENE["ja"] if lines is None else scene_of(case_of(RULED["open"], VERIFIED, lines=lines))
-    said = with_options(ASKED, scene.case, plain(text, language(text)))
+    said = with_options(ASKED, POLICY, scene.case, plain(text, language(text)))
     return dict(meaning(ASKED, POLICY, said).changes)
 
 

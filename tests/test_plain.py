@@ -110,7 +110,7 @@ async def test_the_same_call_by_lines_and_by_keys_is_the_same_record(tmp_path):
     app = app_at(tmp_path / "keys")
     async with app.run_test(size=(80, 24)) as pilot:
         leader = ("f3", "1", "1", "1", "text:A", "enter", "enter", "enter")
-        await press(pilot, "d", *"1" * 7, *leader, "f4", "s", "escape", "f12")
+        await press(pilot, "e", *"1" * 7, *leader, "f4", "s", "escape", "f12")
         keyed = [encode(each) for each in app.seat.journal.events("K-0001")]
     app.seat.close()
     call = Call(seat_at(tmp_path / "lines"))
@@ -421,7 +421,19 @@ def test_a_new_case_is_asked_for_line_by_line(tmp_path):
     seat = seat_in(tmp_path)
     new = Call(seat, example=False)
     text = new(
-        "新規", "", "新規", "1", "転送サービス", "いくらか", "５２５円", "y", "2", "ナンバー・ディスプレイ", "", "n"
+        "新規",
+        "",
+        "新規",
+        "1",
+        "1",
+        "転送サービス",
+        "いくらか",
+        "５２５円",
+        "y",
+        "2",
+        "ナンバー・ディスプレイ",
+        "",
+        "n",
     )
 
     assert "数として読めません" in text

@@ -82,9 +82,11 @@ class Plain:
         if word == "example":
             self._sit(open_example(self._seat, self._talk.lang))
         elif word == "new":
-            lines = forms.new_lines(shelf.take(self._seat.way.pack).policy, self._talk)
+            way = self._seat.way
+            pack = way.pack if way.named else forms.trouble(self._talk) or ""
+            lines = forms.new_lines(shelf.take(pack).policy, self._talk) if pack else []
             if lines:
-                self._sit(self._seat.new(lines))
+                self._sit(self._seat.new(lines, pack))
         else:
             tell_help(self._talk)
 

@@ -10,6 +10,25 @@ from assistant.listen.lexicon import Lexicon
 from assistant.listen.scope import Scope
 from assistant.listen.template import Template
 
+TABLES = (
+    "gaps",
+    "goals",
+    "pieces",
+    "units",
+    "syllables",
+    "word",
+    "verb",
+    "tail",
+    "form",
+    "cut",
+    "scope",
+    "claim",
+    "maps",
+    "chip",
+    "pattern",
+)
+"""What a listen file may hold."""
+
 LANGS = ("ja", "en")
 GOALS = ("precision", "recall", "neutral")
 """In per cent, in per cent, and false proposals at most in a thousand lines of talk about nothing."""

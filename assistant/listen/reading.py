@@ -10,35 +10,19 @@ from operator import or_
 
 from assistant.listen.fold import spelled
 from assistant.listen.lexicon import FILLER, Lexicon
-from assistant.listen.lore import GOALS, KINDS, LANGS, Chip, Claim, Lore, Mapped, Pattern
-from assistant.listen.scope import EFFECTS, PLACES, Scope, compiled
+from assistant.listen.lore import GOALS, KINDS, LANGS, TABLES, Chip, Claim, Lore, Mapped, Pattern
+from assistant.listen.scope import EFFECTS, PLACES, compiled
 from assistant.listen.spellings import checked, expanded, unnested
 from assistant.listen.stretches import NAMES, STRETCHES
 from assistant.listen.template import Grammar, Template, Unreadable
 from assistant.listen.verbs import read_tails, read_verbs
+from assistant.rules.borrows import borrows
 from assistant.rules.entries import Entry, File
 from assistant.rules.policy import Policy
 from assistant.rules.problems import Problem, near, problem
 from assistant.rules.toml_text import read_toml
 
 CUT, FIX, TOPIC = "cut", "fix", "{@}"
-TABLES = (
-    "gaps",
-    "goals",
-    "pieces",
-    "units",
-    "syllables",
-    "word",
-    "verb",
-    "tail",
-    "form",
-    "cut",
-    "scope",
-    "claim",
-    "maps",
-    "chip",
-    "pattern",
-)
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -78,7 +62,8 @@ def read_lore(pack_id: str, texts: Mapping[str, str], policy: Policy) -> tuple[L
     draft.pieces = unnested(draft.pieces, Entry(opened[0], "", 0, {}))
     for file in opened:
         _words(file, draft)
-    lore = _lore(opened, draft, policy)
+    lent = frozenset(f"{pack_id}/{name}" for name in borrows(texts.get("pack.toml", "")).files)
+    lore = _lore(opened, draft, policy, lent)
     return lore, [each for file in opened for each in file.problems]
 
 
@@ -127,7 +112,7 @@ def _words(file: File, draft: Draft) -> None:
         draft.scope.setdefault(key, []).extend(checked(each, listed, draft.pieces))
 
 
-def _lore(opened: Sequence[File], draft: Draft, policy: Policy) -> Lore:
+def _lore(opened: Sequence[File], draft: Draft, policy: Policy, lent: frozenset[str]) -> Lore:
     verbs = [each for file in opened for each in read_verbs(file, draft.words, draft.pieces)]
     tails = read_tails(opened, draft.pieces)
     lexicon = Lexicon(draft.words, (*STRETCHES, CUT), draft.pieces.get("particle", ()), verbs, tails)
@@ -135,12 +120,12 @@ def _lore(opened: Sequence[File], draft: Draft, policy: Policy) -> Lore:
     cuts = lexicon.signs(CUT)
     gaps = {lang: draft.gaps.get(lang, 0) for lang in LANGS}
     grammar = Grammar(lexicon, draft.pieces, draft.forms, gaps, solid, cuts)
-    claims = {each.id: each for file in opened for each in _claims(file, policy)}
-    reader = _Reader(grammar, claims, policy, frozenset(draft.words))
+    claims = {each.id: each for file in opened for each in _claims(file, policy, lent=file.name in lent)}
+    reader = _Reader(grammar, claims, policy, frozenset(draft.words), lent)
     patterns = tuple(each for file in opened for each in reader.patterns(file))
     return Lore(
         lexicon=lexicon,
-        scope=_scope(draft),
+        scope=compiled(draft.scope, draft.soft, draft.pieces),
         options=frozenset(name.removeprefix("opt.") for name in draft.words if name.startswith("opt.")),
         joints=re.compile("|".join(draft.joints) or "(?!)"),
         syllables=draft.syllables,
@@ -169,17 +154,14 @@ def _joints(entry: Entry) -> list[str]:
     return [behind + re.escape(spelled(word)) + ahead for word in listed]
 
 
-def _scope(draft: Draft) -> Scope:
-    return compiled(draft.scope, draft.soft, draft.pieces)
-
-
-def _claims(file: File, policy: Policy) -> Iterator[Claim]:
+def _claims(file: File, policy: Policy, *, lent: bool) -> Iterator[Claim]:
     for each in file.entries("claim"):
+        about = each.names("about", None if lent else policy.facts)
         yield Claim(
             id=each.id,
             kind=each.choice("kind", KINDS),
             values=each.names("values"),
-            about=each.names("about", policy.facts),
+            about=tuple(name for name in about if name in policy.facts),
             own_act=each.flag("own_act"),
             denies=each.text("denies", ""),
             negative=each.flag("negative"),
@@ -194,6 +176,7 @@ class _Reader:
     claims: Mapping[str, Claim]
     policy: Policy
     classes: Collection[str]
+    lent: frozenset[str]
 
     def patterns(self, file: File) -> Iterator[Pattern]:
         for each in file.entries("pattern"):
@@ -264,15 +247,27 @@ class _Reader:
 
     def chips(self, file: File) -> Iterator[Chip]:
         for each in file.entries("chip", named=False):
-            yield Chip(each.choice("fact", self.policy.facts), frozenset(each.names("words", self.classes)))
+            words = frozenset(each.names("words", self.classes))
+            if file.name not in self.lent or each.text("fact") in self.policy.facts:
+                yield Chip(each.choice("fact", self.policy.facts), words)
 
     def maps(self, file: File) -> Iterator[Mapped]:
         for each in file.entries("maps", named=False):
+            if file.name in self.lent and not self._answers(each):
+                continue
             fact = each.choice("fact", self.policy.facts)
             spec = self.policy.facts.get(fact)
             allowed = {"*", *spec.values} if spec else {"*"}
             claim, to = each.choice("claim", self.claims), each.choice("to", allowed)
             yield Mapped(claim, each.text("value"), fact, to, each.names("agrees", spec.values if spec else ()))
+
+    def _answers(self, entry: Entry) -> bool:
+        """Whether a row lent by another pack is about a fact this one has, with a value it knows."""
+        for key in ("claim", "value", "to", "agrees"):
+            entry.read.add(key)
+        spec = self.policy.facts.get(entry.text("fact"))
+        to, agrees = entry.table.get("to"), entry.table.get("agrees", [])
+        return spec is not None and {to, *agrees} <= {"*", *spec.values}
 
 
 def _needs(templates: Sequence[Template]) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from assistant.call.typed import read_number
 from assistant.rules.dates import Reading
 from assistant.rules.facts import NONE_YET
+from assistant.rules.roles import MONEY
 from assistant.screens import seen
 from assistant.screens.columns import Role, Span
 from assistant.screens.commands import NOT_YET
@@ -25,8 +26,8 @@ def read_value(stage: Stage, spec: FactSpec, text: str) -> Value | Span:
             return NONE_YET
         read = stage.desk.read_date(text)
         return read.day.isoformat() if isinstance(read, Reading) else Span(read.of(words.lang), Role.WARN)
-    if spec.kind in {"yen", "count", "rate"}:
-        number = read_number(text)
+    if spec.kind not in {"choice", seen.DATE}:
+        number = read_number(text, MONEY.get(spec.kind, 0))
         return number if number is not None else Span(words.say("call.not_a_number"), Role.WARN)
     return text.strip() or Span(words.say("call.typed.text"), Role.WARN)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TextIO
 
+    from assistant.drills.scenario import Scenario
     from assistant.seat import Seat
 
 NO_TERMINAL = 2
@@ -35,8 +36,17 @@ _DEFAULTS = {
 }
 
 
-def start(open_seat: Callable[[], Seat], lang: str, *, stdin: TextIO | None = None, out: TextIO | None = None) -> int:
+def start(
+    open_seat: Callable[[], Seat],
+    lang: str,
+    *,
+    drill: tuple[Scenario, str, int, str] | None = None,
+    stdin: TextIO | None = None,
+    out: TextIO | None = None,
+) -> int:
     """Show the seat until the operator leaves; return the exit code.
+
+    With a `drill` (its scenario, mode, seed and pack) nothing else is shown.
 
     `open_seat` runs after the first frame, so that a journal on a slow disk does
     not look like a program that will not start.
@@ -48,10 +58,7 @@ def start(open_seat: Callable[[], Seat], lang: str, *, stdin: TextIO | None = No
     if why_not is not None:
         sys.stderr.write(words.say(why_not) + "\n")
         return NO_TERMINAL
-    for name, value in _DEFAULTS.items():
-        os.environ.setdefault(name, value)
-    if scheme_of(os.environ) in OWN_COLOURS:
-        os.environ.setdefault("TEXTUAL_THEME", "ansi-dark")  # else Textual puts colours of its own
+    _tell_textual()
     if not served:
         out.write(_ENTER + skeleton(words, shutil.get_terminal_size()))
         out.flush()
@@ -59,7 +66,7 @@ def start(open_seat: Callable[[], Seat], lang: str, *, stdin: TextIO | None = No
     try:
         from assistant.screens.app import SeatApp  # noqa: PLC0415  # after the first frame
 
-        app = SeatApp(open_seat, lang, os.environ)
+        app = SeatApp(open_seat, lang, os.environ, drill)
     except BaseException:
         out.write("" if served else _LEAVE)
         out.flush()
@@ -69,6 +76,14 @@ def start(open_seat: Callable[[], Seat], lang: str, *, stdin: TextIO | None = No
     finally:
         app.leave_seat()
     return app.return_code or 0
+
+
+def _tell_textual() -> None:
+    """Set what Textual reads from the environment, where nobody has."""
+    for name, value in _DEFAULTS.items():
+        os.environ.setdefault(name, value)
+    if scheme_of(os.environ) in OWN_COLOURS:
+        os.environ.setdefault("TEXTUAL_THEME", "ansi-dark")  # else Textual puts colours of its own
 
 
 def no_screen(stdin: TextIO, out: TextIO) -> str | None:
