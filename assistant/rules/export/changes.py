@@ -47,8 +47,9 @@ class Change:
 
 
 def changes(returned: Sequence[Returned], texts: Mapping[str, str], *, japanese: bool = False) -> list[Change]:
-    """Return how listings that came back differ from the pack. One that was not handed in, and a column taken out, say nothing.
+    """Return how listings that came back differ from the pack.
 
+    One that was not handed in, and a column taken out, say nothing.
     With `japanese` they went through Shift_JIS: what that cannot hold did not change.
     """
     found: list[Change] = []
