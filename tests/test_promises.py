@@ -35,6 +35,7 @@ from promised import (
 
 from assistant import shelf
 from assistant.call import events as ev
+from assistant.call.signed import OverrideSigned
 from assistant.call.answer import refused_json
 from assistant.call.case import ChargeLine, after
 from assistant.call.steps import CLOSED, HAND_OVER, HOLD, order_of, routes, take
@@ -349,6 +350,7 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.ProposalReopened("ordered", "FWD", "order_evidence", "p"),
     ev.Ticked("apology", quote="bill"),
     ev.DayPretended("2030-01-01"),
+    OverrideSigned("1", "sv-1", "supervisor", "sv", (), "", "", "contract_confirmed", "document", 0, "c2ln"),
 )
 
 
