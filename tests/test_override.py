@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from cases import JUDGE, LEADER, ORDERED, OWED, POLICY, RULED, SV, TODAY, VERIFIED, WRONG, case_of, day_for, facts_of
-from desks import seat_in, tell_facts
+from cases import JUDGE, LEADER, ORDERED, OWED, POLICY, RULED, SV, TODAY, VERIFIED, WRONG, case_of, day_for
+from desks import seat_in
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from signing import DISPUTED, GROUNDS, enrol, on_hold, signature, slip_in, staffed, stamped

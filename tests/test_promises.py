@@ -35,9 +35,9 @@ from promised import (
 
 from assistant import shelf
 from assistant.call import events as ev
-from assistant.call.signed import OverrideSigned
 from assistant.call.answer import refused_json
 from assistant.call.case import ChargeLine, after
+from assistant.call.signed import OverrideSigned
 from assistant.call.steps import CLOSED, HAND_OVER, HOLD, order_of, routes, take
 from assistant.rules.compile import load
 from assistant.rules.decision import see
