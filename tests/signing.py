@@ -1,4 +1,4 @@
-"""What the tests of overrides share: people with keys at a seat, a line on hold that may be overridden, and a forger."""
+"""What the tests of overrides share: people with keys, a line on hold that may be overridden, and a forger."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from assistant.journal.reading import journal_id
 from assistant.journal.verify.signers import OVERRIDE, signed_text
 
 CHEAP = 16
-PASSPHRASE = "correct horse 電池"
+PASSPHRASE = "correct horse 電池"  # noqa: S105  # made up, for keys that last as long as a test
 GROUNDS = Grounds("contract_confirmed", "document", "控えの原本を見た")
 DISPUTED = {**OWED, "disputed": "yes"}
 """Owed by every fact, and disputed: a hold that two people may answer for."""

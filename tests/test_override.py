@@ -9,7 +9,7 @@ from cases import JUDGE, LEADER, ORDERED, OWED, POLICY, RULED, SV, TODAY, VERIFI
 from desks import seat_in
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from signing import DISPUTED, GROUNDS, enrol, on_hold, signature, slip_in, staffed, stamped
+from signing import DISPUTED, GROUNDS, PASSPHRASE, enrol, on_hold, signature, slip_in, staffed, stamped
 
 from assistant.call import events as ev
 from assistant.call import override, telling
@@ -205,7 +205,7 @@ def test_who_sat_at_the_case_does_not_sign_it(seat):
 
 def test_a_forged_signature_is_refused_where_it_is_written(seat):
     desk = on_hold(seat)
-    key = Hall.of(seat.data).key("sv-1", "correct horse 電池")
+    key = Hall.of(seat.data).key("sv-1", PASSPHRASE)
     unsigned = telling.to_sign(desk.scene("ja"), "1", ("sv-2", "sv"), GROUNDS)
 
     for forged in (stamped(desk, unsigned, key), replace(unsigned, signature="AAAA"), replace(unsigned, by="sv-9")):
@@ -218,7 +218,7 @@ def test_a_forged_signature_is_refused_where_it_is_written(seat):
 def test_a_forged_signature_slipped_in_is_not_believed_and_the_verifier_names_it(seat, capsys):
     desk = on_hold(seat)
     desk.sign(signature(desk, "sv-1"))
-    key = Hall.of(seat.data).key("sv-1", "correct horse 電池")
+    key = Hall.of(seat.data).key("sv-1", PASSPHRASE)
     unsigned = telling.to_sign(desk.scene("ja"), "1", ("sv-2", "sv"), GROUNDS)
     assert verifier.main([str(seat.journal.path), "--json"]) == 0
     slip_in(seat.journal, desk.case_id, stamped(desk, unsigned, key))
@@ -310,16 +310,18 @@ def test_p9_a_hold_is_billed_by_two_valid_signatures_and_by_nothing_else(story):
     facts, happened = story
     case = replace(case_of(VERIFIED, facts), events=7)
     valid, gave = {}, []
-    for each in happened:
-        if isinstance(each, tuple):
-            _, (by, rung), wrong = each
-            each = replace(honest(scene_at_call(case), by, rung), **BAD.get(wrong, {}))
+    for event in happened:
+        if isinstance(event, tuple):
+            _, (by, rung), wrong = event
+            signed = replace(honest(scene_at_call(case), by, rung), **BAD.get(wrong, {}))
+            case = after(case, signed)
             valid.pop(by, None)  # a person's last signature counts, also where it is void
             if not wrong:
                 valid[by] = rung
-        elif not isinstance(each, ev.Noted | ev.Told):
+            continue
+        if not isinstance(event, ev.Noted | ev.Told):
             valid = {}
-        case = after(case, each)
+        case = after(case, event)
     for said in (*case.instructions, *case.replies):
         gave += [said.by] if said.says == "bill" else []
     order = ["leader", "sv", "compliance"]
