@@ -24,6 +24,7 @@ from assistant.doors.journal import journal
 from assistant.doors.languages import lang_option
 from assistant.doors.listen import listen
 from assistant.doors.pack import pack
+from assistant.doors.people import override, people
 from assistant.doors.question import ask
 from assistant.doors.replay import replay
 from assistant.doors.serve import serve
@@ -110,5 +111,7 @@ front.add_command(promises)
 front.add_command(journal)
 front.add_command(doctor)
 front.add_command(replay)
+front.add_command(people)
+front.add_command(override)
 front.add_command(serve)
 pretendable(front)
