@@ -13,6 +13,7 @@ from assistant.doors.ask import brief_command, decide, mail
 from assistant.doors.clock import pretendable, pretended
 from assistant.doors.doctor import doctor
 from assistant.doors.drill import drill
+from assistant.doors.erase import erase, hold_erasure, retention
 from assistant.doors.feed import feed
 from assistant.doors.journal import journal
 from assistant.doors.languages import lang_option
@@ -93,6 +94,9 @@ front.add_command(note)
 front.add_command(promises)
 front.add_command(journal)
 front.add_command(doctor)
+front.add_command(erase)
+front.add_command(hold_erasure)
+front.add_command(retention)
 front.add_command(replay)
 front.add_command(serve)
 pretendable(front)

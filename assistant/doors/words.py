@@ -11,7 +11,8 @@ from typing import Any
 @cache
 def _catalogue() -> dict[str, Any]:
     texts = (
-        files("assistant.doors").joinpath(name).read_text(encoding="utf-8") for name in ("words.toml", "workshop.toml")
+        files("assistant.doors").joinpath(name).read_text(encoding="utf-8")
+        for name in ("words.toml", "workshop.toml", "privacy.toml")
     )
     return {group: entry for text in texts for group, entry in tomllib.loads(text).items()}
 
