@@ -91,6 +91,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("again", ("a",), "form", FORM),
     Command("before", ("up",), "form", FORM),
     Command("after", ("down",), "form", FORM),
+    Command("reveal", (".",), "case", CASE),
     Command("up", ("up", "pageup"), "always", ANYWHERE - FORM),
     Command("down", ("down", "pagedown"), "always", ANYWHERE - FORM),
     Command("hand_in", ("enter",), "typing", ANYWHERE, Mode.TYPING),
@@ -108,7 +109,7 @@ BARS = {
     "home": ("help", "new", "example", "open", "language", "colours", "leave"),
     "call": (
         *("help", "facts", "instruct", "brief", "hand_over", "hold", "hear", "undo"),
-        *("back", "leave", "go_on", "told", "card", "react", "find"),
+        *("back", "leave", "go_on", "told", "card", "react", "reveal", "find"),
     ),
     "facts": ("help", "back", "leave"),
     "brief": (
@@ -123,6 +124,7 @@ BARS = {
         "help",
         "undo",
         "hand_over",
+        "reveal",
         "leave",
     ),
     "reaction": ("density", "back", "hand_over", "help", "leave"),

@@ -146,7 +146,7 @@ class Conversation:
         stage.say(text, Role.STOP if worst.level == "stop" else Role.WARN)
 
     def _ask(self, stage: Stage, said: str) -> None:
-        self._answer = stage.desk.ask(said, stage.words.lang)
+        self._answer = stage.shown.desk.ask(said, stage.words.lang)
         stage.say(stage.words.say("talk.answered"), Role.DIM)
 
     # Keys.
