@@ -95,8 +95,8 @@ class Desk:
         """Take down a fact, new or corrected, together with what was heard of it."""
         self._followed(ev.Answered(fact, value, evidence.value, line), *heard)
 
-    def reject(self, heard: ev.ProposalAnswered) -> None:
-        """Record that what was heard is not so. No fact changes."""
+    def heed(self, heard: ev.ProposalAnswered | ev.Ticked) -> None:
+        """Record what was made of words that answer no fact: a rejection, or what had to be said and was."""
         self._happened(heard)
 
     def withdraw(self, fact: str, line: str | None = None) -> None:
@@ -294,4 +294,4 @@ class Desk:
         return judge_case(self._judge, counted(case, self._similar), today_of(case, self._place.today))
 
     def _count_similar(self) -> int:
-        return similar_cases(self._place.journal, self.case_id, self.case, self._place.now())
+        return similar_cases(self._place.journal, self.case_id, self.case, self.policy.roles, self._place.now())

@@ -15,11 +15,12 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from assistant import shelf
-from assistant.call.events import ProposalAnswered
+from assistant.call.events import ProposalAnswered, Ticked
+from assistant.call.required import recognised
 from assistant.call.typed import usual_evidence
 from assistant.call.verdict import values_of
 from assistant.desk import WORDS_MAX
-from assistant.listen.heard import UNSURE, Slip, Warned
+from assistant.listen.heard import OPERATOR, UNSURE, Slip, Warned
 from assistant.rules.clean import clean
 from assistant.rules.derive import day_of
 from assistant.rules.facts import Evidence, Fact, Value
@@ -37,6 +38,9 @@ TEXT_MAX = 2_000
 WAITING_MAX = 50
 OF_FORMS = frozenset({"instruction", "instruction_reply"})
 """Facts that a form records, with who said it and how: words alone are not enough."""
+
+REJECTION = "proposal.answered"
+"""The kind of a rejection, when it is taken back; a confirmation goes with its answer."""
 
 _HANDS_BACK = 0.0005
 
@@ -76,7 +80,10 @@ class Hearing:
         """Begin with nothing heard."""
         self._desk = desk
         self.waiting: list[Waiting] = []
+        self.over = 0  # proposals there was no room for
         self.touched: dict[str, None] = {}  # facts that were spoken of, though nothing was understood
+        self.ticks: dict[str, Ticked] = {}  # required utterances our own words seem to hold
+        self._rejected: list[Waiting] = []
 
     def hear(self, text: str) -> Listened:
         """Hear the customer. No fact changes; what is proposed waits."""
@@ -99,10 +106,31 @@ class Hearing:
         desk = self._desk
         facts = desk.case.facts_of(desk.case.lines[0]) if desk.case.lines else desk.case.facts
         values = values_of(desk.policy, facts, desk.today)
-        from assistant.listen.ear import OPERATOR  # noqa: PLC0415  # a call answered by key alone need not hear
 
         slips = self._ear.hear(text[:TEXT_MAX], OPERATOR, known=values).taboos
         return tuple(sorted(slips, key=lambda each: each.level != "stop"))
+
+    def overhear(self, text: str) -> tuple[Slip, ...]:
+        """Hear the operator: what must not be said, and what was said as it must be, it seems. Nothing is recorded."""
+        desk = self._desk
+        found = recognised(text[:TEXT_MAX], "en" if text.isascii() else "ja", desk.policy.version)
+        self.ticks |= {each.what: each for each in found if each.what not in desk.case.ticked}
+        return self.check(text)
+
+    def tick(self, what: str) -> bool:
+        """Record that a required utterance was made, or that it was not after all; return which."""
+        said = what not in self._desk.case.ticked
+        plain = Ticked(what, said=said, pack=self._desk.policy.version)
+        self._desk.heed(self.ticks.get(what, plain) if said else plain)
+        self.ticks.pop(what, None)
+        return said
+
+    def undo(self) -> str | None:
+        """Take back the last thing done and return its kind; a proposal whose rejection goes waits again."""
+        taken = self._desk.undo()
+        if taken == REJECTION and self._rejected:
+            self._put(self._rejected.pop(), first=True)
+        return taken
 
     def answer(self, waiting: Waiting, value: Value) -> str:
         """Record the value a person gave to a proposal, in one entry with what was heard; return the outcome."""
@@ -115,8 +143,9 @@ class Hearing:
 
     def reject(self, waiting: Waiting) -> None:
         """Record that a proposal is not what was said. No fact changes."""
-        self._desk.reject(self._answered(waiting, "rejected"))
+        self._desk.heed(self._answered(waiting, "rejected"))
         self.waiting = [each for each in self.waiting if each != waiting]
+        self._rejected.append(waiting)
 
     def recorded(self, waiting: Waiting) -> Fact | None:
         """Return what is recorded of the fact and speaks against the proposal."""
@@ -160,11 +189,17 @@ class Hearing:
             return named[0].id
         return line_for(self._desk, spec)
 
-    def _put(self, new: Waiting) -> None:
-        """Let a proposal wait; said again, it waits once, in its newest words."""
+    def _put(self, new: Waiting, *, first: bool = False) -> None:
+        """Let a proposal wait; said again, it waits once, where it stood: nothing moves under a finger."""
         same = [e for e in self.waiting if (e.fact, e.line, e.value) == (new.fact, new.line, new.value)]
-        kept = [each for each in self.waiting if each not in same]
-        self.waiting = [*kept, new][-WAITING_MAX:]
+        if same:
+            self.waiting[self.waiting.index(same[0])] = new
+        elif first:
+            self.waiting.insert(0, new)
+        elif len(self.waiting) < WAITING_MAX:
+            self.waiting.append(new)
+        else:
+            self.over += 1
 
     def _is_known(self, waiting: Waiting) -> bool:
         held = self._held(waiting)
@@ -187,9 +222,7 @@ class Hearing:
 
     def _answered(self, waiting: Waiting, outcome: str) -> ProposalAnswered:
         said = waiting.proposal
-        quote = clean(said.quote, WORDS_MAX) if outcome == "confirmed" else ""
-        version = self._desk.policy.version
-        at = (said.start, said.end)
+        quote, version, at = clean(said.quote, WORDS_MAX), self._desk.policy.version, (said.start, said.end)
         return ProposalAnswered(said.claim, said.value, waiting.fact, outcome, said.pattern, version, *at, quote)
 
     def _anchors(self) -> Mapping[str, date]:
@@ -228,5 +261,5 @@ def _read(pack: str) -> None:
 
 def _value(spec: FactSpec, text: str) -> Value | None:
     """Return a heard value as the fact takes it; None where it does not."""
-    value: Value = int(text) if spec.kind in {"yen", "count", "rate"} and text.isdigit() else text
+    value: Value = int(text) if spec.kind not in {"choice", "date"} and text.isdigit() else text
     return value if spec.derived is None and spec.allows(value) else None

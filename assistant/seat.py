@@ -42,6 +42,7 @@ class Way:
     """How a seat is used: the pack of a new case, and the day that is pretended, if any."""
 
     pack: str = shelf.DEFAULT
+    named: bool = False  # the pack was asked for by name: nobody is asked which trouble it is
     pretended: date | None = None
 
 
@@ -113,7 +114,7 @@ class Seat:
         return CaseSummary(row.case_id, case, last, verdict.settled, rulings, verdict.call_waits)
 
     def looked(self, case_id: str, what: Sequence[str]) -> None:
-        """Record that somebody looked behind the mask, at which fields and never at which words; or raise NotWritten."""
+        """Record that somebody looked behind the mask, at which fields, never which words; or raise NotWritten."""
         lot = Lot(own.NO_CASE, (own.revealed(case_id, tuple(what)),))
         self.journal.ask(lambda hand: hand.keep([lot]))
 

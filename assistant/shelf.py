@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant import house
+from assistant.folder import FILES_MAX, shelf_folder, text_of, texts_at, texts_of
+from assistant.rules.borrows import borrows
 from assistant.rules.clean import clean
 from assistant.rules.compile import Rulebook, load
+from assistant.rules.heads import Head, read_head
 from assistant.rules.policy import Policy
 from assistant.rules.problems import Problem, near, problem
-from assistant.signature import FILE as SIGNATURE
 from assistant.signature import signed
 
 if TYPE_CHECKING:
@@ -20,11 +22,6 @@ if TYPE_CHECKING:
     from assistant.listen.ear import Ear
 
 DEFAULT = "hikari_option_fee"
-FILES_MAX = 2_000
-READ_MAX = 9_000_000
-_KINDS = (".toml", ".md")
-_NOT_LAW = frozenset({"examples", "scenarios", "golden"})
-"""Folders of a pack that test it or teach it; a decision does not rest on them."""
 
 
 class NotLoaded(Exception):
@@ -38,13 +35,25 @@ class NotLoaded(Exception):
 
 def pack_names() -> tuple[str, ...]:
     """Return the packs on the shelf: those that come with the program, and those put there."""
-    shipped = {each.name for each in _shelf().iterdir() if each.joinpath("pack.toml").is_file()}
+    shipped = {each.name for each in shelf_folder().iterdir() if each.joinpath("pack.toml").is_file()}
     return tuple(sorted(shipped | set(_PLACED)))
+
+
+@cache
+def heads() -> tuple[Head, ...]:
+    """Return the packs on the shelf as they are chosen, the usual one first; none is loaded for it."""
+    names = sorted(pack_names(), key=lambda name: (name != DEFAULT, name))
+    return tuple(read_head(name, text_of(_lying(name).joinpath("pack.toml"))) for name in names)
 
 
 def take(name: str = DEFAULT) -> Rulebook:
     """Return a pack that comes with the program, proved once however it is asked for, or raise NotLoaded."""
-    return _taken(name)
+    return _taken(name, house.folder())
+
+
+def take_under(name: str, company: Path) -> Rulebook:
+    """Return a pack under the house in this folder, or raise NotLoaded."""
+    return _taken(name, company)
 
 
 _PLACED: dict[str, Path] = {}
@@ -67,25 +76,25 @@ def clear() -> None:
 
 
 def _forget() -> None:
-    for kept in (_taken, _asked, ear):
+    for kept in (_taken, _asked, ear, heads):
         kept.cache_clear()
 
 
 def _lying(name: str) -> Traversable:
     """Return the folder of a pack on the shelf."""
-    return _PLACED.get(name) or _shelf().joinpath(name)
+    return _PLACED.get(name) or shelf_folder().joinpath(name)
 
 
 @cache
-def _taken(name: str) -> Rulebook:
+def _taken(name: str, company: Path | None) -> Rulebook:
     if name not in pack_names():
         raise NotLoaded([problem("unknown_pack", found=clean(name, 80), near=near(name, pack_names()))])
-    return signed(_loaded(name, _texts(_lying(name))), _lying(name))
+    return _housed(name, texts_at(_lying(name)), company, _lying(name))
 
 
 def take_from(path: Path) -> Rulebook:
     """Return the pack in a folder, or raise NotLoaded."""
-    return signed(_loaded(path.name, texts_in(path)), path)
+    return _housed(path.name, texts_in(path), house.folder(), path)
 
 
 def questions(name: str = DEFAULT) -> Questions:
@@ -96,7 +105,7 @@ def questions(name: str = DEFAULT) -> Questions:
 @cache
 def _asked(name: str) -> Questions:
     policy = take(name).policy
-    return questions_in(_texts(_lying(name)), policy)
+    return questions_in(texts_at(_lying(name)), policy)
 
 
 def questions_in(texts: dict[str, str], policy: Policy) -> Questions:
@@ -112,7 +121,7 @@ def questions_in(texts: dict[str, str], policy: Policy) -> Questions:
 def read(path: Path | None) -> tuple[str, dict[str, str]]:
     """Return the name and the texts of a pack: the one in a folder, or the default."""
     if path is None:
-        return DEFAULT, _texts(_shelf().joinpath(DEFAULT))
+        return DEFAULT, texts_of(DEFAULT)
     return path.name, texts_in(path)
 
 
@@ -126,7 +135,7 @@ def texts_in(path: Path) -> dict[str, str]:
     if not path.joinpath("pack.toml").is_file():
         raise NotLoaded([problem("missing_file", f"{path.name}/pack.toml")])
     try:
-        return _texts(path)
+        return texts_at(path)
     except OSError as error:
         raise NotLoaded([problem("unreadable", path.name, detail=error.strerror)]) from error
 
@@ -137,7 +146,7 @@ def ear(name: str = DEFAULT) -> Ear:
     from assistant.listen.ear import Ear as Hearer  # noqa: PLC0415  # a call answered by key alone need not hear
 
     policy = take(name).policy
-    heard, problems = Hearer.of(_texts(_lying(name)), policy)
+    heard, problems = Hearer.of(texts_at(_lying(name)), policy)
     if heard is None:
         raise NotLoaded(problems)
     return heard
@@ -164,6 +173,16 @@ def goldens(path: Path | None) -> dict[str, str]:
     return _beside(path, "golden", (".toml", ".csv"))
 
 
+def lies(pack: str | None) -> Path | None:
+    """Return the folder a pack lies in, by its name or its path; None: the default."""
+    if pack is None:
+        return None
+    if Path(pack).is_dir():
+        return Path(pack)
+    take(pack)
+    return Path(str(_lying(pack)))
+
+
 def scenarios(path: Path | None) -> dict[str, str]:
     """Return the texts of a pack's scenarios by name: of the one in a folder, or of the default."""
     return _beside(path, "scenarios", (".toml",))
@@ -173,22 +192,43 @@ def scenario_in(path: Path) -> dict[str, str]:
     """Return one scenario file, or those of a folder, by name; raise NotLoaded where it cannot be read."""
     try:
         if path.is_dir():
-            return {each.name: _text(each) for each in sorted(path.glob("*.toml"))[:FILES_MAX]}
-        return {path.name: _text(path)}
+            return {each.name: text_of(each) for each in sorted(path.glob("*.toml"))[:FILES_MAX]}
+        return {path.name: text_of(path)}
     except OSError as error:
         raise NotLoaded([problem("unreadable", path.name, detail=error.strerror)]) from error
 
 
 def _beside(path: Path | None, folder: str, kinds: tuple[str, ...]) -> dict[str, str]:
-    pack: Traversable = path if path is not None else _shelf().joinpath(DEFAULT)
+    pack: Traversable = path if path is not None else shelf_folder().joinpath(DEFAULT)
     inside = pack.joinpath(folder)
     if not inside.is_dir():
         return {}
-    return {each.name: _text(each) for each in inside.iterdir() if each.name.endswith(kinds)}
+    return {each.name: text_of(each) for each in inside.iterdir() if each.name.endswith(kinds)}
 
 
-def _shelf() -> Traversable:
-    return files("assistant").joinpath("packs")
+def _housed(name: str, texts: dict[str, str], company: Path | None, folder: Traversable) -> Rulebook:
+    """Return a pack with its house laid over it; where that is missing, wrong or laxer, nothing loads.
+
+    A signature covers the bytes of the pack's own folder: with words or rules from
+    elsewhere, lent or of a house, it says nothing, and the pack counts as not signed.
+    """
+    plain = _loaded(name, texts)
+    if company is None:
+        return plain if borrows(texts["pack.toml"]).files else signed(plain, folder)
+    laid, problems = house.laid_over(plain, texts, _house(company))
+    if laid is None or problems:
+        raise NotLoaded(problems)
+    return laid
+
+
+def company_name(lang: str) -> str:
+    """Return what the company calls itself, where its house is laid over the packs; else nothing."""
+    return take().policy.names["company"].of(lang) if house.folder() is not None else ""
+
+
+@cache
+def _house(company: Path) -> house.House:
+    return house.read(company, pack_names())
 
 
 def _loaded(name: str, texts: dict[str, str]) -> Rulebook:
@@ -196,26 +236,3 @@ def _loaded(name: str, texts: dict[str, str]) -> Rulebook:
     if book is None:
         raise NotLoaded(problems)
     return book
-
-
-def _texts(folder: Traversable) -> dict[str, str]:
-    found: dict[str, str] = {}
-    waiting = [("", folder)]
-    while waiting and len(found) < FILES_MAX:
-        path, here = waiting.pop()
-        for each in here.iterdir():
-            name = f"{path}{each.name}"
-            if each.is_dir() and name not in _NOT_LAW:
-                waiting.append((f"{name}/", each))
-            elif name.endswith(_KINDS) and name != SIGNATURE:
-                found[name] = _text(each)
-    return found
-
-
-def _text(file: Traversable) -> str:
-    """Read a bounded piece: what is longer is refused by the limits anyway.
-
-    Bytes that are not UTF-8 become U+FFFD, which the limits refuse by name.
-    """
-    with file.open("rb") as stream:
-        return stream.read(READ_MAX).decode("utf-8-sig", "replace").replace("\r\n", "\n")

@@ -21,6 +21,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import bench_ear
 import bench_journal
 from bench_replay import replay
 from big_pack import LINE, big_pack
@@ -49,6 +50,7 @@ GOALS = {
     "10,000 rules x 30 facts, check s": "< 5",
     "10,000 rules x 30 facts, decide us": "< 20",
     "replay of 100,000 cases, s": "< 1",
+    **bench_ear.GOALS,
     **bench_journal.GOALS,
 }
 PARTS = ("engine", "screen", "journal")
@@ -226,7 +228,9 @@ def main() -> int:
     parser.add_argument("--only", choices=PARTS, help="one part; the journal's takes minutes and only comes if asked")
     parser.add_argument("--events", type=int, default=1_000_000, help="events of the journal's part")
     asked = parser.parse_args()
-    figures: dict[str, Any] = engine() | many_rules() | replay() if asked.only in {None, "engine"} else {}
+    figures: dict[str, Any] = (
+        engine() | many_rules() | replay() | bench_ear.figures() if asked.only in {None, "engine"} else {}
+    )
     if asked.only == "journal":
         figures |= bench_journal.figures(asked.events)
     if asked.only in {None, "screen"} and os.name == "posix":

@@ -44,6 +44,11 @@ class Bench:
         """The bench with its desk veiled, as a page is drawn."""
         return Veil(self)
 
+    @property
+    def conversation(self):
+        """Return what is said on the call that lies open."""
+        return self.pile.conversation
+
     def now(self):
         """Return the time of day."""
         return self.seat.now()

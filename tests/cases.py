@@ -11,14 +11,22 @@ from hypothesis import strategies as st
 from assistant import shelf
 from assistant.call.case import Case, ChargeLine
 from assistant.call.events import Instructed, Replied
+from assistant.call.phrases import money
 from assistant.call.script import Scene
 from assistant.call.verdict import Verdict, judge_case
 from assistant.rules.decision import Judge
 from assistant.rules.facts import UNKNOWN, Evidence, Fact
+from assistant.rules.roles import money_of
 
 JUDGE = Judge(shelf.take())
 POLICY = JUDGE.book.policy
 TODAY = date(2011, 10, 20)  # a Thursday
+
+
+def yen(value: int, lang: str) -> str:
+    """Return an amount as our words write it."""
+    return money(money_of(POLICY), value, lang)
+
 
 WRONG = ChargeLine("1", "disputed_option", "転送サービス", 525)
 ORDERED = ChargeLine("2", "ordered_but_not_delivered", "ナンバー・ディスプレイ", 420)

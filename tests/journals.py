@@ -91,6 +91,10 @@ EVENTS = {
     e.ProposalAnswered: st.builds(
         e.ProposalAnswered, ids, words, ids, ids, ids, words, st.integers(0, 400), st.integers(0, 400), words
     ),
+    e.ProposalReopened: st.builds(e.ProposalReopened, ids, words, ids, ids),
+    e.Ticked: st.builds(
+        e.Ticked, ids, st.booleans(), ids, words, st.integers(0, 400), st.integers(0, 400), quote=words
+    ),
 }
 """A way to make any event of each kind."""
 

@@ -75,15 +75,14 @@ def test_no_wrong_answer_is_given_as_sure(intent: str, text: str):
 
 
 def test_questions_held_back_by_somebody_else_reach_the_right_answer():
-    """First measured: 57 of 60 right, one of the wrong ones sure; since then a few phrases were added."""
+    """First measured: 57 of 60 right, one of the wrong ones sure; since then phrases were added."""
     rows = load("ask_held.toml")["question"]
     answers = [(row["intent"], ask(SCENE[row["lang"]], row["text"])) for row in rows]
     right = [(want, got) for want, got in answers if got.intent == (None if want == "other" else want)]
     wrong_and_sure = [(want, got.intent) for want, got in answers if got.sure and got.intent != want]
 
     assert len(right) >= 0.9 * len(rows)
-    # Asked to whom the mail goes: answered with the mail, its recipient and its copy.
-    assert wrong_and_sure in ([], [("whom", "mail")])
+    assert wrong_and_sure == []
 
 
 @settings(max_examples=80)
@@ -149,13 +148,13 @@ def test_width_case_and_punctuation_do_not_matter(intent: str, text: str, lang: 
     ways += [wide(words)] if lang == "en" else [words + "。", "".join(f"{char} " for char in words)]
 
     for way in ways:
-        said = with_options(ASKED, SCENE[lang].case, plain(way, lang))
+        said = with_options(ASKED, POLICY, SCENE[lang].case, plain(way, lang))
         assert meaning(ASKED, POLICY, said).intent == intent, way
 
 
 def changes(text: str, lines=None) -> dict[str, str]:
     scene = SCENE["ja"] if lines is None else scene_of(case_of(RULED["open"], VERIFIED, lines=lines))
-    said = with_options(ASKED, scene.case, plain(text, language(text)))
+    said = with_options(ASKED, POLICY, scene.case, plain(text, language(text)))
     return dict(meaning(ASKED, POLICY, said).changes)
 
 

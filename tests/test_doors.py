@@ -213,7 +213,10 @@ def test_a_file_is_named_by_its_name(tmp_path: Path):
         ({"facts": {"order_evidenc": "refutes"}}, "Did you mean order_evidence?"),
         ({"facts": {"order_evidence": "refute"}}, "Did you mean refutes? Allowed: conflicting, refutes, "),
         ({"facts": {"order_date": "2011-13-01"}}, "2011-13-01 is not a date. There is no month 13."),
-        ({"pack": "hikari_option"}, "Did you mean hikari_option_fee? Allowed: hikari_option_fee"),
+        (
+            {"pack": "hikari_option"},
+            "Did you mean hikari_option_fee? Allowed: hikari_cancellation_fee, hikari_option_fee, us_cramming",
+        ),
         ({"instructions": [{"by": "leadr", "says": "bill"}]}, "Did you mean leader? Allowed: carrier, compliance, "),
         ({"charges": [{"charge_line": "correction"}]}, "Did you mean correction_work?"),
     ],

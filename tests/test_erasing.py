@@ -68,7 +68,7 @@ def filled(folder):
     desk.reply("sv", "do_not_bill", NAME, QUOTE)
     desk.note(f"{NAME} {PHONE}")
     desk.note(QUOTE * 60)  # spills over many pages of the file
-    desk.reject(ev.ProposalAnswered("c", "v", "order_evidence", "rejected", "p", "1", 0, 3, QUOTE))
+    desk.heed(ev.ProposalAnswered("c", "v", "order_evidence", "rejected", "p", "1", 0, 3, QUOTE))
     desk.save_mail("confirmation", "ja")
     for form in ("md", "html", "json"):
         desk.papers.save_report("ja", form)

@@ -11,7 +11,7 @@ from assistant.call.events import Answered, ProposalAnswered
 from assistant.hearing import TEXT_MAX, Hearing, get_ready
 from assistant.rules.facts import Evidence
 from assistant.screens.columns import Role
-from assistant.screens.conversation import side_of
+from assistant.screens.sides import side_of
 
 DENIED = "転送は頼んでないです"
 
@@ -103,7 +103,7 @@ def test_another_values_key_corrects_what_was_heard(tmp_path):
     bench.pick("2")
     (act,) = [each for each in history(bench) if isinstance(each, ProposalAnswered)]
 
-    assert (act.outcome, act.quote) == ("corrected", "")
+    assert (act.outcome, act.quote) == ("corrected", DENIED)
     assert bench.desk.case.facts["order_evidence"].value == "supports"
     assert bench.desk.case.facts["order_evidence"].evidence is Evidence.DOCUMENT
 
@@ -115,7 +115,7 @@ def test_a_proposal_can_be_rejected_and_its_fact_is_untouched(tmp_path):
     bench.do("withdraw")
     (act,) = [each for each in history(bench) if isinstance(each, ProposalAnswered)]
 
-    assert (act.outcome, act.quote, call.conversation.waiting()) == ("rejected", "", [])
+    assert (act.outcome, act.quote, call.conversation.waiting()) == ("rejected", DENIED, [])
     assert bench.desk.case.facts == facts
 
 

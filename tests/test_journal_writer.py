@@ -1,5 +1,6 @@
 """The writer: what is handed in is kept in order, what can wait is done when it is quiet, and trouble is told."""
 
+import gc
 import threading
 import time
 from datetime import timedelta
@@ -248,3 +249,13 @@ def test_a_reader_knows_of_no_trouble_but_that_it_only_reads(tmp_path):
             with pytest.raises(NotWritten, match="reading"):
                 reader.ask(lambda hand: hand.unsigned())
     assert own.NO_CASE == ""
+
+
+def test_a_book_nobody_holds_any_more_leaves_no_thread_and_no_open_file(tmp_path):
+    """A program that forgot to close it must not run out of files."""
+    book = seat(tmp_path)
+    thread = book._writer._thread
+    del book
+    gc.collect()
+    thread.join(10)
+    assert not thread.is_alive()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hearing import EAR, POLICY, TODAY, claims, hear
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from assistant.listen.ear import TEXT_MAX
 from assistant.listen.heard import REASONS, UNSURE
+from assistant.listen.scope import Around, compiled
 
 SAID = [
     ("転送サービスは頼んでません", ("not_ordered", "FWD"), ("ordered", "FWD")),
@@ -310,3 +312,14 @@ def test_other_tongues_and_spellings_are_heard_too(text, said):
 )
 def test_nothing_is_read_into_english_either(text):
     assert claims(text) == set()
+
+
+def test_every_word_of_scope_is_found_where_it_stands_whatever_it_begins_with():
+    words = ["もし", "仮に", "if", "<ば", "{quote}言って", "{maybe?}たとえ"]
+    pieces = {"quote": ["とは", "って"], "maybe": ["まあ"]}
+    scope = compiled({("condition", "head"): words}, [], pieces)
+
+    for said in ("もし", "仮に", "if", "ば", "とは言って", "って言って", "たとえ", "まあたとえ"):
+        around = Around(head=said, next="", tail="", last=True, asked=False, sentence="", before="", inside="")
+        assert scope.found(around) == {"condition"}, said
+        assert not scope.found(replace(around, head="別に")), said

@@ -1,8 +1,7 @@
 """The pack's own examples: what must be heard in them, and what must never be read into them.
 
-The rows were written by somebody who had not seen the patterns. Those held out were
-kept from whoever wrote the patterns afterwards, too: their figures are what a floor
-may expect of wording nobody has thought of.
+Most rows were written by people who had not seen the patterns. Those held out were kept
+from whoever wrote the patterns, too, and read only once their blind figures had been taken.
 """
 
 from __future__ import annotations
@@ -38,12 +37,14 @@ def test_on_the_examples_precision_and_recall_reach_the_goals():
     assert reached.warnings_given >= 0.9 * reached.warnings_due
 
 
-def test_on_wording_the_author_has_not_seen_most_proposals_are_right():
-    """Precision matters more than recall there: what is not heard, the operator still enters by key."""
-    reached = score(HELD, EAR)
+def test_on_all_examples_whoever_wrote_them_the_goals_are_reached_and_nothing_forbidden_is_heard():
+    """The rows once held out were read after a last blind measuring (0.95 and 0.68): they are no longer blind."""
+    reached, strangers = score(ROWS, EAR), score(HELD, EAR)
 
-    assert reached.precision >= 0.9
-    assert reached.recall >= 0.6
+    assert reached.forbidden == ()
+    for each in (reached, strangers):
+        assert 100 * each.precision >= EAR.lore.goals["precision"]
+        assert 100 * each.recall >= EAR.lore.goals["recall"]
 
 
 def test_talk_about_nothing_stays_under_the_ceiling():

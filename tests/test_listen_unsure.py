@@ -74,3 +74,9 @@ def test_nothing_at_all_is_no_amount(text: str):
 @pytest.mark.parametrize(("text", "yen"), [("一万円も取られた", "10000"), ("5000円も請求された", "5000")])
 def test_as_much_as_a_sum_is_that_sum(text: str, yen: str):
     assert ("amount_yen", yen) in claims(text)
+
+
+@pytest.mark.parametrize("thought", ["と思ってます", "と思っています", "と思ってまして"])
+def test_to_think_so_is_no_denial(thought: str):
+    assert {each.kind for each in hear(f"消費者センターに相談しよう{thought}").warnings} == {"consumer_centre"}
+    assert hear("消費者センターに相談しようとは思ってません").warnings == ()

@@ -421,7 +421,19 @@ def test_a_new_case_is_asked_for_line_by_line(tmp_path):
     seat = seat_in(tmp_path)
     new = Call(seat, example=False)
     text = new(
-        "新規", "", "新規", "1", "転送サービス", "いくらか", "５２５円", "y", "2", "ナンバー・ディスプレイ", "", "n"
+        "新規",
+        "",
+        "新規",
+        "1",
+        "1",
+        "転送サービス",
+        "いくらか",
+        "５２５円",
+        "y",
+        "2",
+        "ナンバー・ディスプレイ",
+        "",
+        "n",
     )
 
     assert "数として読めません" in text

@@ -14,6 +14,7 @@ from assistant.doors.plain import Plain
 from assistant.doors.plain_heard import heard_lines
 from assistant.doors.talk import Talk
 from assistant.doors.words import names, say
+from assistant.hearing import Hearing
 from assistant.inbox import FOLDER, Inbox
 from assistant.listen.utterance import Utterance
 from assistant.rules.clean import show
@@ -139,7 +140,7 @@ def test_whatever_is_heard_the_case_stays_what_it_was(seat, text, speaker, lang)
     before = desk.case
     told = []
     talk = Talk(iter([]), told.append, lang)
-    for line in heard_lines(desk, Utterance(text, speaker), lang):
+    for line in heard_lines(Hearing(desk), desk, Utterance(text, speaker), lang):
         talk.tell(line)
 
     assert desk.case == before == seat.resume(CASE).case

@@ -346,6 +346,8 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.PromiseMade("callback", "2026-07-02"),
     ev.PromiseKept("callback"),
     ev.ProposalAnswered("ordered", "FWD", "order_evidence", "confirmed", "p", "1", 0, 4, "bill"),
+    ev.ProposalReopened("ordered", "FWD", "order_evidence", "p"),
+    ev.Ticked("apology", quote="bill"),
     ev.DayPretended("2030-01-01"),
 )
 

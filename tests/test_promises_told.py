@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cases import yen
 from hypothesis import given
 from hypothesis import strategies as st
 from oracle import BEFORE_ORDER, DOMAIN, UNKNOWN
@@ -40,7 +41,7 @@ from assistant.call import events as ev
 from assistant.call.arguments import weigh
 from assistant.call.case import Case, ChargeLine
 from assistant.call.mail import TONES, draft
-from assistant.call.phrases import day, yen
+from assistant.call.phrases import day
 from assistant.call.script import script
 from assistant.call.steps import BRIEF, CALL, NotNow
 from assistant.desk import Desk

@@ -28,6 +28,7 @@ from cases import (
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.call import phrases
 from assistant.call.phrases import day
 from assistant.call.reactions import react
 from assistant.call.rendering import (
@@ -66,7 +67,8 @@ langs = st.sampled_from(LANGS)
 
 def one(text: str, **more) -> Spoken:
     plain = {"kind": "close", "block": "close", "must": False, "missing": (), "line": None, "cites": ()}
-    return Spoken(text=text, **{**plain, **more})
+    gaps = tuple(phrases.phrase(f"gaps.{name}", "ja") for name in more.get("missing", ()))
+    return Spoken(text=text, **{**plain, "gaps": gaps, **more})
 
 
 def shown(text: str, lang: str = "ja", density: str = STANDARD, pace: int | None = None, **more):

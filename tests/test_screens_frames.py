@@ -90,6 +90,8 @@ def test_the_other_pages_look_as_reviewed(tmp_path, lang):
     bench.home()
     held_to(f"home-{lang}", bench.rows())
     bench.do("new")
+    held_to(f"trouble-{lang}", bench.rows())
+    bench.pick("1")
     held_to(f"new-case-{lang}", bench.rows())
 
 

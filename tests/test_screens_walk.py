@@ -241,7 +241,9 @@ async def test_a_new_case_is_opened_line_by_line(tmp_path):
     """Kind by digit, name and amount typed, one more with a key."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "n", "1", "text:CW", "enter", "text:３１５", "enter", "a", "2", "text:VM", "enter", "enter")
+        await press(
+            pilot, "n", "1", "1", "text:CW", "enter", "text:３１５", "enter", "a", "2", "text:VM", "enter", "enter"
+        )
         await press(pilot, "escape", "enter")
 
         lines = app.desk.case.lines
@@ -255,7 +257,7 @@ async def test_an_amount_that_is_no_number_is_refused(tmp_path):
     """And what was typed is still there to be put right."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "n", "1", "text:CW", "enter", "text:5_2", "enter")
+        await press(pilot, "n", "1", "1", "text:CW", "enter", "text:5_2", "enter")
 
         assert "数として読めません" in seen_on(app)
         assert app._foot.line.value == "5_2"

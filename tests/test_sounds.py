@@ -6,11 +6,11 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from cases import yen as yen_written
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.call.phrases import day as day_written
-from assistant.call.phrases import yen as yen_written
 from assistant.call.sounds import MOST, aloud, day, marked, number, yen
 
 amounts = st.integers(0, MOST)

@@ -72,13 +72,17 @@ def test_the_2011_case_is_played_in_25_keys_and_survives_a_kill_in_the_middle(tm
 
 
 def test_words_of_an_input_method_arrive_whole_and_become_a_fact_only_by_a_key(tmp_path):
-    """Nine characters committed in one piece, the cursor right behind them; heard by Enter, confirmed by 4."""
+    """The first opens the line, the cursor behind it and behind eight more; heard by Enter, confirmed by 4."""
     at = seat(tmp_path)
     try:
         at.wait_for("まだ案件はありません")
         press(at, "d")
         at.wait_for("お話しの方は")
-        press(at, "転送は頼んでない。")
+        at.press("転")
+        at.wait_for("客> 転")
+        at.settle()
+        assert at.cursor() == (len(" 客> ") + 1 + 2, 22)
+        press(at, "送は頼んでない。")
         at.wait_for("客> 転送は頼んでない。")
         at.settle()
         assert at.cursor() == (len(" 客> ") + 1 + 18, 22)

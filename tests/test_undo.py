@@ -21,7 +21,9 @@ from assistant.call.events import (
     Moved,
     Noted,
     Opened,
+    ProposalAnswered,
     Replied,
+    Ticked,
     Told,
     Withdrawn,
 )
@@ -43,6 +45,8 @@ UNDOABLE = st.one_of(
     st.builds(Answered, names, st.sampled_from(("a", "b", "unknown")), st.sampled_from((None, "record")), which),
     st.builds(Withdrawn, names, which),
     st.builds(Instructed, st.just("sv"), st.just("phone"), st.just(""), st.sampled_from(("bill", "do_not_bill"))),
+    st.builds(Ticked, st.sampled_from(("name", "apology")), st.booleans()),
+    st.just(ProposalAnswered("not_ordered", "FWD", "order_evidence", "rejected", "p", "1", 0, 4, "q")),
     st.builds(Moved, st.sampled_from(("registration", "fee", "brief", "hold")), st.just("go_on")),
 )
 PASSED = st.sampled_from((Noted("覚え"), DECIDED, MailDrafted("inquiry", "sv", "", "x.eml")))
@@ -98,6 +102,22 @@ def test_the_record_keeps_what_was_undone(doing):
         after = [*history, found[1]]
         assert after[: len(history)] == history
         assert fold(after).events == len(history) + 1
+
+
+def test_undoing_a_rejection_leaves_the_answer_before_it_alone():
+    """And undoing once more takes that answer back."""
+    heard = ProposalAnswered("not_ordered", "FWD", "order_evidence", "rejected", "p", "1", 0, 4, "q")
+    once = undone([*BEGUN, Answered("error_source", "a", None), heard])
+
+    assert fold(once).facts["error_source"].value == "a"
+    assert "error_source" not in fold(undone(once)).facts
+
+
+def test_a_call_taken_up_again_owes_its_required_utterances_anew():
+    ticked = [*BEGUN, Ticked("name"), Moved("hold", "put_on_hold")]
+
+    assert fold(ticked).ticked == ("name",)
+    assert fold([*ticked, Moved("verification", "resume")]).ticked == ()
 
 
 def test_a_new_case_has_nothing_to_undo():

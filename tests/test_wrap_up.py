@@ -281,6 +281,12 @@ TOLD = [
         ev.ProposalAnswered("not_ordered", "FWD", "order_evidence", "rejected", "p", "1", 0, 10),
         "聞き取りを却下：申込の原本",
     ),
+    (
+        ev.ProposalReopened("not_ordered", "FWD", "order_evidence", "not_ordered"),
+        "聞き取りの却下を取り消し：申込の原本",
+    ),
+    (ev.Ticked("recording", quote="録音しており"), "必ず言うことを言った：録音 録音しており"),
+    (ev.Ticked("apology", said=False), "必ず言うことはまだ：お詫び"),
     (ev.DayPretended("2011-10-19"), "2011-10-19 を今日と仮定"),
     (ev.DayPretended(""), "時計の日付に戻した"),
 ]

@@ -17,10 +17,13 @@ from assistant.call.events import (
     LineAdded,
     PromiseMade,
     ProposalAnswered,
+    ProposalReopened,
     Replied,
+    Ticked,
     Withdrawn,
 )
 from assistant.call.promises import KINDS, due_of
+from assistant.rules.pack_words import TICKS
 from assistant.rules.policy import Policy
 
 OUTCOMES = ("confirmed", "corrected", "rejected")
@@ -62,6 +65,10 @@ def check(policy: Policy, case: Case, event: Event) -> None:
         case ProposalAnswered():
             _one_of(event.fact, policy.facts)
             _one_of(event.outcome, OUTCOMES)
+        case ProposalReopened():
+            _one_of(event.fact, policy.facts)
+        case Ticked():
+            _one_of(event.what, TICKS)
         case _:
             pass
 

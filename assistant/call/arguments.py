@@ -26,7 +26,7 @@ class Weighed:
 
 def weigh(scene: Scene) -> tuple[Weighed, ...]:
     """Weigh every argument of the pack on the line in dispute, those that hold first."""
-    line = next((line for line, _ in scene.verdict.lines if line.charge_line == "disputed_option"), None)
+    line = next((line for line, _ in scene.verdict.lines if line.charge_line == scene.policy.roles.disputed), None)
     values = scene.values(line)
     facts = scene.case.facts if line is None else scene.case.facts_of(line)
     found = [

@@ -24,12 +24,15 @@ from assistant.call.events import (
     PromiseKept,
     PromiseMade,
     ProposalAnswered,
+    ProposalReopened,
     Replied,
+    Ticked,
     Told,
     Withdrawn,
 )
 from assistant.rules.facts import Evidence, Fact, Facts
 
+RESUME = "resume"
 NO_FACTS: Facts = MappingProxyType({})
 
 
@@ -63,6 +66,7 @@ class Case:
     handovers: tuple[HandedOver, ...] = ()
     notes: tuple[Noted, ...] = ()
     promises: tuple[PromiseMade, ...] = ()  # those still open
+    ticked: tuple[str, ...] = ()  # the required utterances made on this call, by id
     pretended: str = ""  # the day that was pretended last, in ISO form; empty: the clock's
     events: int = 0
 
@@ -104,8 +108,8 @@ def _after(case: Case, event: Event) -> Case:  # noqa: PLR0911  # one way for ea
             return _with_instruction(case, event)
         case InstructionWithdrawn():
             return _without_instruction(case, event.index)
-        case Moved():
-            return replace(case, step=event.step)
+        case Moved() | Ticked():
+            return _on_the_call(case, event)
         case Decided():
             return replace(case, decided=event)
         case MailDrafted():
@@ -124,10 +128,18 @@ def _after(case: Case, event: Event) -> Case:  # noqa: PLR0911  # one way for ea
             return replace(case, promises=_without(case.promises, event))
         case DayPretended():
             return replace(case, pretended=event.day)
-        case ProposalAnswered():
+        case ProposalAnswered() | ProposalReopened():
             return case  # what it answered is an event of its own
         case _:
             assert_never(event)
+
+
+def _on_the_call(case: Case, event: Moved | Ticked) -> Case:
+    if isinstance(event, Moved):
+        # Taken up again it is another call: what must be said is said anew.
+        return replace(case, step=event.step, ticked=() if event.trigger == RESUME else case.ticked)
+    others = tuple(each for each in case.ticked if each != event.what)
+    return replace(case, ticked=tuple(sorted((*others, event.what))) if event.said else others)
 
 
 def _without(promises: tuple[PromiseMade, ...], gone: PromiseMade | PromiseKept) -> tuple[PromiseMade, ...]:

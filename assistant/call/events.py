@@ -1,7 +1,6 @@
 """Events: what happened on a case. A closed list; a released kind never changes meaning.
 
-`encode` gives the plain JSON of an event and, apart, the words that are personal
-data: they are kept outside the sealed bytes, so that they can be erased.
+`encode` keeps words that are personal data apart: outside the sealed bytes, so that they can be erased.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from assistant.call.kept_json import frozen, plain
 from assistant.rules.facts import Value
 
 
@@ -167,8 +167,7 @@ class PromiseKept:
 class ProposalAnswered:
     """A person answered what was heard: `outcome` is confirmed, corrected or rejected.
 
-    `start` and `end` are the clause in the words as they were typed; of the words only
-    a confirmed clause is kept.
+    `start` and `end` are the clause in the words as they were said; it is kept whatever became of it.
     """
 
     claim: str
@@ -179,6 +178,30 @@ class ProposalAnswered:
     pack: str  # the version of the pack that heard it
     start: int
     end: int
+    quote: str = private()
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalReopened:
+    """A rejection was taken back: what was heard waits for a person again."""
+
+    claim: str
+    value: str
+    fact: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """A required utterance was made; where `said` is false, it was not after all. `pattern`: what heard it, if any."""
+
+    what: str
+    said: bool = True
+    pattern: str = ""
+    pack: str = ""  # the version of the pack in force
+    start: int = 0
+    end: int = 0
+    undo: bool = False
     quote: str = private()
 
 
@@ -206,6 +229,8 @@ Event = (
     | PromiseMade
     | PromiseKept
     | ProposalAnswered
+    | ProposalReopened
+    | Ticked
     | DayPretended
 )
 
@@ -226,6 +251,8 @@ KINDS: Mapping[str, tuple[type[Any], int]] = {
     "promise.made": (PromiseMade, 1),
     "promise.kept": (PromiseKept, 1),
     "proposal.answered": (ProposalAnswered, 1),
+    "proposal.reopened": (ProposalReopened, 1),
+    "utterance.ticked": (Ticked, 1),
     "day.pretended": (DayPretended, 1),
 }
 """Kind on disk to its class and version. Old versions are read by upcasting, never rewritten."""
@@ -251,7 +278,7 @@ def encode(event: Event) -> Encoded:
     for spec in fields(event):
         value = getattr(event, spec.name)
         if not spec.metadata.get("private"):
-            data[spec.name] = _plain(value)
+            data[spec.name] = plain(value)
         elif value:
             secret[spec.name] = value
     return Encoded(kind, KINDS[kind][1], data, secret)
@@ -265,18 +292,6 @@ def decode(kind: str, version: int, data: Mapping[str, Any], secret: Mapping[str
     known = KINDS.get(kind)
     if known is None or version > known[1]:
         return None
-    values = {name: _frozen(value) for name, value in data.items()}
+    values = {name: frozen(value) for name, value in data.items()}
     event: Event = known[0](**values, **secret)
     return event
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401  # JSON is what it is
-    if isinstance(value, Mapping):
-        return {key: _plain(each) for key, each in value.items()}
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _frozen(value: Any) -> Any:  # noqa: ANN401  # JSON is what it is
-    if isinstance(value, dict):
-        return {key: _frozen(each) for key, each in value.items()}
-    return tuple(value) if isinstance(value, list) else value

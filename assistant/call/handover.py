@@ -20,7 +20,9 @@ from assistant.call.ladder import BILL
 from assistant.call.promises import KINDS, REPLY_BY, due_of, in_order
 from assistant.call.script import Scene
 from assistant.rules.clean import show
+from assistant.rules.holds import holds
 from assistant.rules.policy import Ruling
+from assistant.rules.roles import money_of
 
 SECONDS_MAX = 30
 CHARS_A_MINUTE = 300  # Japanese read aloud
@@ -29,7 +31,6 @@ NAME_MAX = {"ja": 12, "en": 24}  # characters of a name that is longer than can 
 NAME_WORDS_MAX = 3
 KINDS_MAX = 2  # of rulings that can be read out by their count
 
-OURS = frozenset({"company", "agent", "carrier"})
 _SHORTEN = ("decided", "unsaid", "about", "decided", "promised", "instructed", "decided", "decided")
 """The parts in the order they lose a form: what the next person can look up goes first."""
 
@@ -119,18 +120,16 @@ class _Told:
         first, count = self.scene.case.lines[0], len(self.scene.case.lines) - 1
         name = self._option(first)
         if first.amount_yen is not None:
-            name = f"{name} {phrases.yen(first.amount_yen, self.scene.lang)}"
+            name = f"{name} {phrases.money(money_of(self.scene.policy), first.amount_yen, self.scene.lang)}"
         return [self._say("about_more" if count else "about", case=case, charge=name, count=count), short]
 
     def happened(self) -> list[str]:
         """Say what the records show; whose error it was is not for this brief."""
         if not self.scene.verified:
             return []
-        facts = {name: fact.value for name, fact in self.scene.case.facts.items()}
-        evidence = facts.get("order_evidence")
-        if facts.get("error_source") in OURS or evidence == "refutes":
-            return [self._say("happened_checking" if evidence == "supports" else "happened_differs")]
-        return [self._say("happened_ordered" if evidence == "supports" else "happened_checking")]
+        values = self.scene.values(None)
+        found = (each for each in self.scene.policy.roles.shown if holds(each.when, values))
+        return [next(found).says.of(self.scene.lang)]
 
     def instructed(self) -> list[str]:
         case, said = self.scene.case, []

@@ -22,16 +22,20 @@ from assistant.call.events import (
     PromiseKept,
     PromiseMade,
     ProposalAnswered,
+    ProposalReopened,
     Replied,
+    Ticked,
     Told,
     Withdrawn,
 )
 from assistant.call.ics import named
 from assistant.call.mail import charge, fact_line, instruction
 from assistant.call.promises import KEPT
+from assistant.call.rendering import tick_name
 from assistant.call.script import Scene
 from assistant.call.timeline import Kept, when
 from assistant.rules.facts import Evidence
+from assistant.rules.pack_words import TICKS
 from assistant.rules.policy import Ruling
 
 
@@ -127,12 +131,26 @@ def _told(scene: Scene, event: Event) -> tuple[str, dict[str, str]]:  # noqa: PL
             return _promise(scene, event)
         case DayPretended():
             return "day_pretended" if event.day else "day_pretended_end", {"day": event.day}
-        case ProposalAnswered():
-            kind = event.outcome if event.outcome in OUTCOMES else "answered"
-            said = {"fact": _label(scene, event.fact), "quote": event.quote, "outcome": event.outcome}
-            return f"proposal_{kind}", said
+        case ProposalAnswered() | ProposalReopened() | Ticked():
+            return _heard(scene, event)
         case _:
             assert_never(event)
+
+
+def _heard(scene: Scene, event: ProposalAnswered | ProposalReopened | Ticked) -> tuple[str, dict[str, str]]:
+    if isinstance(event, Ticked):
+        what = known_tick(scene, event.what)
+        return "utterance_ticked" if event.said else "utterance_unticked", {"what": what, "quote": event.quote}
+    if isinstance(event, ProposalReopened):
+        return "proposal_reopened", {"fact": _label(scene, event.fact)}
+    kind = event.outcome if event.outcome in OUTCOMES else "answered"
+    said = {"fact": _label(scene, event.fact), "quote": event.quote, "outcome": event.outcome}
+    return f"proposal_{kind}", said
+
+
+def known_tick(scene: Scene, what: str) -> str:
+    """Return a required utterance by its name."""
+    return tick_name(what, scene.lang) if what in TICKS else what
 
 
 def _promise(scene: Scene, event: PromiseMade | PromiseKept) -> tuple[str, dict[str, str]]:

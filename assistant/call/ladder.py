@@ -9,8 +9,6 @@ from assistant.call.case import Case
 from assistant.rules.policy import Policy, Rung
 
 BILL = "bill"
-LIAISON = "carrier"
-"""The carrier liaison is told of errors; it does not sit above compliance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +33,18 @@ def next_rung(policy: Policy, case: Case, lowest: Iterable[str], *, contested: b
     An instruction nobody is named for is taken to come from the lowest rung. None where
     nothing calls for a rung, or where nobody is left above.
     """
-    order = [rung.id for rung in policy.ladder if rung.id != LIAISON]
+    order = [rung.id for rung in deciding(policy)]
     floor = [order.index(name) for name in lowest if name in order]
     if contested:
         floor += [order.index(by) + 1 for by, _ in instructors(case) if by in order] or [1]
     gave = {by for by, _ in instructors(case)}
     left = [name for name in order[max(floor) :] if name not in gave] if floor else []
     return rung_of(policy, left[0]) if left else None
+
+
+def deciding(policy: Policy) -> list[Rung]:
+    """Return the rungs that decide, bottom first; a liaison is told of errors, and sits above nobody."""
+    return [rung for rung in policy.ladder if not rung.liaison]
 
 
 def rung_of(policy: Policy, name: str) -> Rung:
@@ -54,12 +57,12 @@ def rung_of(policy: Policy, name: str) -> Rung:
 
 def topmost(policy: Policy) -> Rung:
     """Return the highest rung that decides; the carrier liaison does not."""
-    return next((rung for rung in reversed(policy.ladder) if rung.id != LIAISON), policy.ladder[0])
+    return next(reversed(deciding(policy)), policy.ladder[0])
 
 
 def above(policy: Policy, rung: Rung, case: Case) -> Rung | None:
     """Return the next rung above that did not give the instruction: the third party in CC."""
-    order = [each for each in policy.ladder if each.id != LIAISON]
+    order = deciding(policy)
     gave = {by for by, _ in instructors(case)}
     higher = order[order.index(rung) + 1 :] if rung in order else []
     return next((each for each in higher if each.id not in gave), None)

@@ -14,13 +14,14 @@ from assistant.call.events import Instructed
 from assistant.call.ladder import above, instructors, rung_of, topmost
 from assistant.call.script import Scene
 from assistant.call.timeline import when
-from assistant.call.verdict import CONFIRM, kind_of
+from assistant.call.verdict import confirming, kind_of
 from assistant.call.workdays import add_workdays
 from assistant.rules.clean import show
 from assistant.rules.decision import Cited, Decision
 from assistant.rules.eras import written
 from assistant.rules.facts import NONE_YET, UNKNOWN, Evidence, Facts
 from assistant.rules.policy import FactSpec, Ruling, Rung
+from assistant.rules.roles import MONEY, money_of
 from assistant.rules.wording import fill
 
 TONES = ("inquiry", "confirmation", "concern")
@@ -60,7 +61,7 @@ def recipient(scene: Scene) -> Rung:
     nobody is left above, to the topmost who can answer, never down to who was passed over.
     """
     gave = instructors(scene.case)
-    contested = any(action.id == CONFIRM for action in scene.verdict.actions)
+    contested = confirming(scene.verdict.actions)
     ladder = {rung.id for rung in scene.policy.ladder}
     if contested and len(gave) <= ALONE and not scene.case.replies:
         by = gave[0][0] if gave else scene.policy.ladder[0].id
@@ -149,14 +150,14 @@ def value_name(spec: FactSpec, value: str, lang: str) -> str:
         return name.of(lang) if name else value
     if spec.kind == "date":
         return phrases.phrase("none_yet", lang) if value == NONE_YET else written(date.fromisoformat(value)).of(lang)
-    return phrases.yen(int(value), lang) if spec.kind == "yen" else value
+    return phrases.money(spec, int(value), lang) if spec.kind in MONEY else value
 
 
 def charge(scene: Scene, line: ChargeLine) -> str:
     """Name a charge line: its kind, option and amount."""
     kind = kind_of(line, scene.policy)
     name = scene.policy.lines[kind].of(scene.lang) if kind in scene.policy.lines else line.charge_line
-    amount = phrases.yen(line.amount_yen, scene.lang) if line.amount_yen is not None else ""
+    amount = phrases.money(money_of(scene.policy), line.amount_yen, scene.lang) if line.amount_yen is not None else ""
     told = [each for each in (_one_line(line.option), amount) if each]
     beside = phrases.phrase("beside", scene.lang)
     return phrases.phrase("charge", scene.lang, kind=name, told=beside.join(told)) if told else name
@@ -195,11 +196,11 @@ def citation(cited: Cited, lang: str) -> str:
 
 
 def _question(scene: Scene) -> str:
-    contested = any(action.id == CONFIRM for action in scene.verdict.actions)
+    contested = confirming(scene.verdict.actions)
     asked = [line for line, one in scene.verdict.lines if one.ruling not in {Ruling.BILL, Ruling.UNTOUCHED}]
     held = any(decision.ruling in {Ruling.HOLD, None} for _, decision in scene.verdict.lines)
     lines = asked or [line for line, _ in scene.verdict.lines]
-    disputed = [line for line in lines if line.charge_line == "disputed_option"] or lines
+    disputed = [line for line in lines if line.charge_line == scene.policy.roles.disputed] or lines
     said = phrases.phrase("and", scene.lang).join(charge(scene, line) for line in (disputed if contested else lines))
     kind = "bill" if contested else "hold" if held else "inform"
     return phrases.phrase(f"question.{kind}", scene.lang, charge=said)

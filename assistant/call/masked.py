@@ -1,4 +1,4 @@
-"""Masked: a case as it may be looked at over somebody's shoulder. Pure; what is written for a reader is never made of it."""
+"""Masked: a case as it may be looked at over somebody's shoulder. What is written for a reader is not made of it."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ Said = TypeVar("Said", Instructed, Replied)
 
 def masked(case: Case) -> Case:
     """Return the case with names, numbers and free words masked. Facts and rulings hold none."""
-    said = (*case.instructions, *case.replies, *(each for aside in case.set_aside for each in aside))
-    names = _names(each.name for each in said)
+    replies = (*case.replies, *(each for aside in case.set_aside for each in aside))
+    names = _names([*(each.name for each in case.instructions), *(each.name for each in replies)])
     return replace(
         case,
         instructions=tuple(_said(each, names) for each in case.instructions),

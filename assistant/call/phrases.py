@@ -9,6 +9,8 @@ from importlib.resources import files
 from typing import Any
 
 from assistant.rules.eras import weekday
+from assistant.rules.policy import FactSpec
+from assistant.rules.roles import MONEY
 
 
 @cache
@@ -37,9 +39,10 @@ def names(group: str) -> tuple[str, ...]:
     return tuple(_group(group)[group])
 
 
-def yen(amount: int, lang: str) -> str:
-    """Return whole yen as they are written."""
-    return phrase("yen", lang, yen=amount)
+def money(spec: FactSpec, amount: int, lang: str) -> str:
+    """Return an amount as it is written; `spec` is the fact that holds it, and its kind the currency."""
+    whole, rest = divmod(amount, 10 ** MONEY[spec.kind])
+    return phrase(spec.kind, lang, whole=whole, rest=rest)
 
 
 def day(on: date, lang: str, *, full: bool = False) -> str:

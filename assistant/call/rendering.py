@@ -142,9 +142,9 @@ def _rows(spoken: tuple[Spoken, ...], kept: tuple[Spoken, ...], lang: str, densi
             if asks(sentence, lang):
                 yield Row(Part.BLANK, "")
                 yield Row(Part.WAIT, _word("wait", lang))
-    missing = _missing(spoken)
+    missing = dict.fromkeys(name for each in spoken for name in each.gaps)
     if missing:
-        names = phrases.phrase("and", lang).join(phrases.phrase(f"gaps.{name}", lang) for name in missing)
+        names = phrases.phrase("and", lang).join(missing)
         yield from _plain(Part.STOP, _word("stop", lang).format(names=names), lang)
 
 

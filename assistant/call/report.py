@@ -15,6 +15,8 @@ from assistant.call.events import Answered, Instructed, Opened, Replied
 from assistant.call.happened import happened, known, line_name, promised, role, ruling, step_name
 from assistant.call.mail import charge, value_name
 from assistant.call.promises import in_order
+from assistant.call.rendering import tick_name
+from assistant.call.required import required_of
 from assistant.call.script import Scene
 from assistant.call.timeline import History, stamp, when
 from assistant.rules.decision import Cited
@@ -115,6 +117,12 @@ class _Teller:
             yield self.say("head.opened"), stamp(self.history[0].at, self.zone)
             yield self.say("head.last"), stamp(self.history[-1].at, self.zone)
             yield self.say("head.by"), ", ".join(dict.fromkeys(each.actor for each in self.history))
+        told = [
+            self.say("report.said" if each.said else "report.not_said", what=tick_name(each.what, scene.lang))
+            for each in required_of(scene)
+        ]
+        if told:
+            yield self.say("head.required"), ", ".join(told)
         yield self.say("head.pack"), f"{policy.title.of(scene.lang)} ({policy.id} {policy.version})"
         yield self.say("head.digest"), policy.digest if opened is None else opened.digest
         if decided is not None:

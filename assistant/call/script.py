@@ -20,10 +20,10 @@ from assistant.rules.derive import day_of
 from assistant.rules.facts import UNKNOWN
 from assistant.rules.holds import holds
 from assistant.rules.policy import Block, Policy
-from assistant.rules.wording import fill, paragraphs
+from assistant.rules.roles import money_of
+from assistant.rules.wording import SPOKEN, fill, paragraphs
 
 VERIFIED = frozenset({"contract_holder_verified", "agent_verified"})
-ORDERED = "ordered_but_not_delivered"
 OUTBOUND = "outbound"
 CUSHION = "{cushion}"
 HOLD_DAYS = 2
@@ -44,6 +44,7 @@ class Spoken:
     verbatim: bool = False  # to be said word for word
     ticks: tuple[str, ...] = ()  # the required utterances its block holds
     point: bool = True  # it carries its block where there is room for no more
+    gaps: tuple[str, ...] = ()  # what is missing, in words
     why: str = ""  # why it is said, where the kind of its block does not tell
 
 
@@ -156,7 +157,7 @@ def _paragraphs(scene: Scene, block: Block, line: ChargeLine | None, turns: Turn
         cushion = turns.next(line) if CUSHION in one else ""
         filled, missing = fill(one, {**said, "cushion": cushion})
         if missing:
-            named = {name: _gap(name, scene.lang) for name in missing}
+            named = {name: _gap(scene.policy, name, scene.lang) for name in missing}
             filled, _ = fill(one, {**said, "cushion": cushion, **named})
         yield Spoken(
             kind=block.kind,
@@ -164,6 +165,7 @@ def _paragraphs(scene: Scene, block: Block, line: ChargeLine | None, turns: Turn
             block=block.id,
             must=block.must,
             missing=missing,
+            gaps=tuple(gap_name(scene.policy, name, scene.lang) for name in missing),
             line=line.id if line else None,
             cites=verified,
             verbatim=block.verbatim,
@@ -172,13 +174,22 @@ def _paragraphs(scene: Scene, block: Block, line: ChargeLine | None, turns: Turn
         )
 
 
-def _gap(name: str, lang: str) -> str:
-    return phrases.phrase("gap", lang, name=phrases.phrase(f"gaps.{name}", lang))
+def _gap(policy: Policy, name: str, lang: str) -> str:
+    return phrases.phrase("gap", lang, name=gap_name(policy, name, lang))
+
+
+def gap_name(policy: Policy, name: str, lang: str) -> str:
+    """Return what a gap is called: a date by the label of its fact."""
+    if name in SPOKEN:
+        return phrases.phrase(f"gaps.{name}", lang)
+    label = policy.facts[name].label.of(lang)
+    return label[:1].lower() + label[1:]
 
 
 def _said(scene: Scene, line: ChargeLine | None) -> dict[str, str]:
     policy, lang = scene.policy, scene.lang
     facts = scene.case.facts if line is None else scene.case.facts_of(line)
+    amount = line.amount_yen if line else None
     said = {
         "company": policy.names["company"].of(lang),
         "operator": scene.operator or policy.names["operator"].of(lang),
@@ -187,15 +198,16 @@ def _said(scene: Scene, line: ChargeLine | None) -> dict[str, str]:
         "due": phrases.day(scene.due, lang),
         "callback": phrases.day(scene.callback, lang),
         "option": line.option if line else "",
-        "ordered_option": ordered_option(scene.case),
-        "amount": phrases.yen(line.amount_yen, lang) if line and line.amount_yen is not None else "",
+        "ordered_option": ordered_option(scene),
+        "amount": phrases.money(money_of(policy), amount, lang) if amount is not None else "",
     }
-    for name in ("service_start", "correction_date"):
+    for name in (name for name, spec in policy.facts.items() if spec.kind == "date"):
         day = day_of(facts, name)
         said[name] = phrases.day(day, lang) if isinstance(day, date) else ""
     return said
 
 
-def ordered_option(case: Case) -> str:
+def ordered_option(scene: Scene) -> str:
     """Return the name of the option that was really ordered, from its own line."""
-    return next((line.option for line in case.lines if line.charge_line == ORDERED), "")
+    ordered = scene.policy.roles.ordered
+    return next((line.option for line in scene.case.lines if line.charge_line == ordered), "")

@@ -7,23 +7,21 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from assistant.call.case import Case, ChargeLine
-from assistant.call.script import ORDERED
 from assistant.rules.facts import Evidence, Fact
+from assistant.rules.roles import Roles
 
 SIMILAR = "similar_cases_30d"
 DAYS = 30
-DISPUTED = "disputed_option"
-
 Pair = tuple[str, str]
-"""The option ordered, and the one registered instead."""
+"""The option ordered, empty where a pack knows no such thing, and the one charged instead."""
 
 
-def wrong_pair(lines: Iterable[ChargeLine]) -> Pair | None:
-    """Return which option was registered for which, or None where that is not known."""
+def wrong_pair(lines: Iterable[ChargeLine], roles: Roles) -> Pair | None:
+    """Return which option was charged for which, or None where that is not known."""
     held = tuple(lines)
-    wrong = next((line.option for line in held if line.charge_line == DISPUTED), "")
-    ordered = next((line.option for line in held if line.charge_line == ORDERED), "")
-    return (ordered, wrong) if ordered and wrong else None
+    wrong = next((line.option for line in held if line.charge_line == roles.disputed), "")
+    ordered = next((line.option for line in held if line.charge_line == roles.ordered), "")
+    return (ordered, wrong) if wrong and (ordered or not roles.ordered) else None
 
 
 def counted(case: Case, cases: int) -> Case:

@@ -1,8 +1,8 @@
 """A case stated from outside, as JSON: read, checked against the pack, and made a Case.
 
 In: {"id", "facts": {id: value | {"value", "evidence"}}, "charges": [{"id", "charge_line",
-"option", "amount_yen", …facts of the line}], "instructions": [{"by", "name", "channel",
-"at", "says", "words"}], "today"}. Without charges there is one disputed_option line.
+"option", an amount, …facts of the line}], "instructions": [{"by", "name", "channel",
+"at", "says", "words"}], "today"}. Without charges there is one line of the kind in dispute.
 A fact that is absent was not asked for; "unknown" was.
 """
 
@@ -26,20 +26,20 @@ from assistant.rules.dates import Reading, read_date
 from assistant.rules.facts import NONE_YET, UNKNOWN, Evidence, Fact, Value
 from assistant.rules.policy import FactSpec, Policy
 from assistant.rules.problems import Problem, near, problem
+from assistant.rules.roles import MONEY, money_of
 
 TEXT_MAX = 2_000
 ID_MAX = 80
 LINES_MAX = 50
 INSTRUCTIONS_MAX = 50
-YEN_MAX = 100_000_000
+AMOUNT_MAX = 100_000_000
 COUNT_MAX = 1_000_000
 PERCENT_MAX = 100
-DISPUTED = "disputed_option"
 
 _TOP = ("id", "facts", "charges", "instructions", "today", "pack")
-_LINE = ("id", "charge_line", "option", "amount_yen")
+_LINE = ("id", "charge_line", "option")
 _INSTRUCTION = ("by", "name", "channel", "at", "says", "words")
-_MOST = {"yen": YEN_MAX, "count": COUNT_MAX, "rate": PERCENT_MAX}
+_MOST = {**dict.fromkeys(MONEY, AMOUNT_MAX), "count": COUNT_MAX, "rate": PERCENT_MAX}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def read_statement(policy: Policy, given: Any, place: str, line: int, now: date)
     case = Case(
         pack=policy.id,
         version=policy.version,
-        facts=MappingProxyType({name: fact for name, fact in facts.items() if name not in _LINE}),
+        facts=MappingProxyType({name: fact for name, fact in facts.items() if name not in _of_line(policy)}),
         lines=lines,
         instructions=tuple(_instructions(reading, given)),
     )
@@ -205,9 +205,9 @@ def _day(reading: _Reading, key: str, given: Any) -> str | None:  # noqa: ANN401
 
 def _lines(reading: _Reading, given: Mapping[str, Any], facts: Mapping[str, Fact]) -> Iterator[ChargeLine]:
     if given.get("charges", []) == []:
-        kind, amount = facts.get("charge_line"), facts.get("amount_yen")
+        kind, amount = facts.get("charge_line"), facts.get(money_of(reading.policy).id)
         yen = amount.value if amount and isinstance(amount.value, int) else None
-        yield ChargeLine("1", str(kind.value) if kind else DISPUTED, "", yen)
+        yield ChargeLine("1", str(kind.value) if kind else reading.policy.roles.disputed, "", yen)
         return
     charges = _list(reading, given, "charges", LINES_MAX)
     seen: set[str] = set()
@@ -222,18 +222,23 @@ def _lines(reading: _Reading, given: Mapping[str, Any], facts: Mapping[str, Fact
 
 def _line(reading: _Reading, charge: Mapping[str, Any], nth: str) -> ChargeLine:
     name = _name(reading, charge, "charges.id", nth)
-    kind = DISPUTED
+    kind, money = reading.policy.roles.disputed, money_of(reading.policy).id
     if "charge_line" in charge:
         kind = str(_value(reading, reading.policy.facts["charge_line"], charge["charge_line"]) or UNKNOWN)
     option = charge.get("option", "")
     if not isinstance(option, str):
         reading.note("wrong_type", key="option", found=json_name(option), wanted='"…"')
         option = ""
-    stated = {key: value for key, value in charge.items() if key not in _LINE}
-    amount = charge.get("amount_yen")
-    yen = None if amount is None or amount == UNKNOWN else _number(reading, "amount_yen", amount, YEN_MAX)
+    stated = {key: value for key, value in charge.items() if key not in _of_line(reading.policy)}
+    amount = charge.get(money)
+    yen = None if amount is None or amount == UNKNOWN else _number(reading, money, amount, AMOUNT_MAX)
     facts = MappingProxyType(dict(_facts(reading, stated)))
     return ChargeLine(name, kind, clean(option, TEXT_MAX), yen, facts)
+
+
+def _of_line(policy: Policy) -> tuple[str, ...]:
+    """Return what a charge line says of itself, and which is no fact of the case."""
+    return (*_LINE, money_of(policy).id)
 
 
 def _name(reading: _Reading, given: Mapping[str, Any], key: str, default: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import assert_never
+from typing import TypeGuard, assert_never
 
 from assistant.call.case import fold
 from assistant.call.events import (
@@ -13,10 +13,17 @@ from assistant.call.events import (
     Instructed,
     InstructionWithdrawn,
     Moved,
+    ProposalAnswered,
+    ProposalReopened,
     Replied,
+    Ticked,
     Told,
     Withdrawn,
 )
+
+REJECTED = "rejected"
+Undoable = Answered | Withdrawn | Instructed | Moved | ProposalAnswered | Ticked
+"""What can be taken back."""
 
 
 def undone_by(history: Sequence[Event]) -> tuple[Event, Event] | None:
@@ -38,7 +45,7 @@ def undone_by(history: Sequence[Event]) -> tuple[Event, Event] | None:
         if _undoes(event):
             skip += 1
             continue
-        if not isinstance(event, (Answered, Withdrawn, Instructed, Moved)):
+        if not _undoable(event):
             continue
         if skip:
             skip -= 1
@@ -47,7 +54,14 @@ def undone_by(history: Sequence[Event]) -> tuple[Event, Event] | None:
     return None
 
 
-def _reverse(before: Sequence[Event], event: Answered | Withdrawn | Instructed | Moved) -> Event:
+def _undoable(event: Event) -> TypeGuard[Undoable]:
+    """Whether an event stands alone. What was confirmed or corrected is taken back with its answer."""
+    if isinstance(event, ProposalAnswered):
+        return event.outcome == REJECTED
+    return isinstance(event, (Answered, Withdrawn, Instructed, Moved, Ticked))
+
+
+def _reverse(before: Sequence[Event], event: Undoable) -> Event:
     case = fold(before)
     match event:
         case Answered(fact, _, _, line) | Withdrawn(fact, line):
@@ -60,6 +74,10 @@ def _reverse(before: Sequence[Event], event: Answered | Withdrawn | Instructed |
             return InstructionWithdrawn(len(case.instructions))
         case Moved():
             return Moved(case.step, "undo")
+        case ProposalAnswered():
+            return ProposalReopened(event.claim, event.value, event.fact, event.pattern)
+        case Ticked():
+            return Ticked(event.what, said=event.what in case.ticked, undo=True)
         case _:
             assert_never(event)
 
@@ -67,6 +85,6 @@ def _reverse(before: Sequence[Event], event: Answered | Withdrawn | Instructed |
 def _undoes(event: Event) -> bool:
     if isinstance(event, Moved):
         return event.trigger == "undo"
-    if isinstance(event, (Answered, Withdrawn)):
+    if isinstance(event, (Answered, Withdrawn, Ticked)):
         return event.undo
-    return isinstance(event, InstructionWithdrawn)
+    return isinstance(event, (InstructionWithdrawn, ProposalReopened))

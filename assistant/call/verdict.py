@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,21 +10,13 @@ from assistant.call.case import Case, ChargeLine
 from assistant.call.events import Decided, Replied
 from assistant.call.ladder import BILL, next_rung
 from assistant.rules.decision import Decision, Judge, date_by, value_of
-from assistant.rules.derive import day_of, last_day
+from assistant.rules.derive import ENDS, day_of
 from assistant.rules.facts import UNKNOWN, Fact, Facts, Value
 from assistant.rules.holds import holds
 from assistant.rules.policy import Action, Policy, Rule, Ruling, Rung
 from assistant.rules.problems import Problem, problem
 
 OPEN = "open"
-CONFIRM = "A3"
-"""The action that stops the customer call until the instruction is confirmed (domain.md, A3)."""
-
-PAST = ("order_date", "contract_date", "doc_received_on", "contact_date")
-"""Days that have come by the time a case is decided."""
-
-MOBILE = "class1_mobile"
-
 Lines = tuple[tuple[ChargeLine, Decision], ...]
 
 WRITTEN = frozenset({"email", "mail", "chat", "letter", "memo", "written"})
@@ -70,21 +62,26 @@ def judge_case(judge: Judge, case: Case, today: date) -> Verdict:
     lines = tuple((line, judge.decide(kind_of(line, policy), facts_of[line.id], today)) for line in case.lines)
     actions = tuple(_actions(policy, lines, facts_of, today))
     problems += [each for _, decision in lines for each in decision.problems]
-    problems += _days_to_come(case, today)
+    problems += _days_to_come(policy, case, today)
     problems += _taxes(policy, lines, facts_of, today)
-    problems += _window_over(case, lines, today)
+    problems += _window_over(policy, case, lines, today)
     lowest = [rule.rung for _, decision in lines for rule in _holding(decision) if rule.rung]
     lowest += [action.rung for action in actions if action.rung]
-    contested = any(action.id == CONFIRM for action in actions)
+    contested = confirming(actions)
     rung = next_rung(policy, case, lowest, contested=contested)
     if rung is None and (lowest or contested):
         problems.append(problem("no_rung_left"))
     return Verdict(lines, actions, contested, rung, tuple(dict.fromkeys(problems)), _ask(policy, case, lines))
 
 
-def _days_to_come(case: Case, today: date) -> list[Problem]:
+def confirming(actions: tuple[Action, ...]) -> bool:
+    """Whether one of the actions stops the customer call until the instruction is confirmed (domain.md, A3)."""
+    return any(action.confirms for action in actions)
+
+
+def _days_to_come(policy: Policy, case: Case, today: date) -> list[Problem]:
     """Tell of days that must be past and are not: they were mistyped, and count as not known."""
-    found = {name: day_of(case.facts, name) for name in PAST}
+    found = {name: day_of(case.facts, name) for name, spec in policy.facts.items() if spec.past}
     return [problem("date_order", entry=name, key=name) for name, day in found.items() if _later(day, today)]
 
 
@@ -92,15 +89,21 @@ def _later(day: object, today: date) -> bool:
     return isinstance(day, date) and day > today
 
 
-def _window_over(case: Case, lines: Lines, today: date) -> list[Problem]:
+def _window_over(policy: Policy, case: Case, lines: Lines, today: date) -> list[Problem]:
     """Tell of a cancellation to be offered after its last day: asked for in time, offered late."""
-    received, mobile = day_of(case.facts, "doc_received_on"), case.facts.get("service_class")
-    if mobile is not None and mobile.value == MOBILE:
-        return []  # its days may run from the start of service: the ruling has looked at that
-    if not isinstance(received, date) or all(one.ruling is not Ruling.OFFER for _, one in lines):
+    if all(one.ruling is not Ruling.OFFER for _, one in lines):
         return []
-    last = last_day(received)
-    return [problem("window_over", entry="icw", on=last)] if today > last else []
+    ends = [(name, last) for name, last in window_ends(policy, case.facts) if today > last]
+    return [problem("window_over", entry=name, on=last) for name, last in ends]
+
+
+def window_ends(policy: Policy, facts: Facts) -> Iterator[tuple[str, date]]:
+    """Walk the windows of a pack whose last day is known, each with that day."""
+    for name, spec in policy.facts.items():
+        ends = ENDS.get(spec.derived or "")
+        last = ends(facts) if ends else None
+        if last is not None:
+            yield name, last
 
 
 def _taxes(policy: Policy, lines: Lines, facts_of: Mapping[str, Facts], today: date) -> list[Problem]:

@@ -17,6 +17,8 @@ from assistant.call.promises import in_order
 from assistant.call.report import codes, report
 from assistant.call.report_html import html
 from assistant.call.report_markdown import markdown
+from assistant.call.required import required_of
+from assistant.call.required import told as told_required
 from assistant.call.script import Scene
 from assistant.call.timeline import History, Kept, stamp, when
 from assistant.rules.clean import show
@@ -61,6 +63,7 @@ def report_json(scene: Scene, history: History) -> JSON:
             for e in weigh(scene)
         ],
         "promises": [{"what": each.what, "due": each.due, "charge": each.line} for each in in_order(case)],
+        "required": {each.what: each.said for each in required_of(scene)},
         "timeline": [_entry(each) for each in history],
     }
 
@@ -141,6 +144,7 @@ def _done(scene: Scene) -> Iterator[str]:
         yield _say(scene, "mail", **mailed(scene, mail))
     for told in scene.case.told:
         yield _say(scene, "told", ruling=f"{line_name(scene, told.line)} = {ruling(scene, told.ruling)}")
+    yield from told_required(scene)
     for each in scene.case.handovers:
         yield _say(scene, "handed", **handed(scene, each))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant import shelf
-from assistant.doors.case_input import FAILED, USAGE, complain, write_json
+from assistant.doors.case_input import FAILED, USAGE, complain, take_pack, write_json
 from assistant.doors.languages import lang_option
 from assistant.doors.words import say
 from assistant.drills.reading import POINTS, Library, read_library
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 PLACE = "scenarios"
 AUTOS = ("perfect", "always-waive", "always-bill", "obey", "hand-over", "careless")
 
+_PACK = click.option("--pack", metavar="NAME|DIR", help="The pack it is played under.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="JSON for programs.")
 
 
@@ -35,11 +36,12 @@ def drill() -> None:
 
 @drill.command(epilog="Example:  assistant drill check my_scenarios --lang en")
 @click.argument("path", required=False, type=click.Path(path_type=Path))
+@_PACK
 @_JSON
 @lang_option
-def check(path: Path | None, as_json: bool, lang: str) -> None:  # noqa: FBT001  # click hands flags over so
+def check(path: Path | None, pack: str | None, as_json: bool, lang: str) -> None:  # noqa: FBT001  # click hands flags over so
     """Name every problem of the scenario or the folder in PATH (or of those that come with the program)."""
-    found = _library(path, lang)
+    found = _library(path, pack, lang)
     if as_json:
         told = [_problem(each) for each in found.problems]
         write_json({"ok": not found.problems, "scenarios": sorted(found.scenarios), "problems": told}, compact=False)
@@ -50,11 +52,12 @@ def check(path: Path | None, as_json: bool, lang: str) -> None:  # noqa: FBT001 
 
 
 @drill.command(name="list", epilog="Example:  assistant drill list --json")
+@_PACK
 @_JSON
 @lang_option
-def list_command(as_json: bool, lang: str) -> None:  # noqa: FBT001  # click hands flags over so
+def list_command(pack: str | None, as_json: bool, lang: str) -> None:  # noqa: FBT001  # click hands flags over so
     """Name the scenarios that come with the program, each with its end."""
-    found = _library(None, lang)
+    found = _library(None, pack, lang)
     for one in found.scenarios.values():
         rulings = {line: ruling.value for line, ruling in one.expected.rulings.items()}
         if as_json:
@@ -66,14 +69,16 @@ def list_command(as_json: bool, lang: str) -> None:  # noqa: FBT001  # click han
 @drill.command(epilog="Example:  assistant drill run told_2011 --auto obey --json")
 @click.argument("scenario", metavar="SCENARIO|FILE")
 @click.option("--auto", type=click.Choice(AUTOS), default="perfect", show_default=True, help="Who plays it.")
+@_PACK
 @_JSON
 @lang_option
-def run(scenario: str, auto: str, as_json: bool, lang: str) -> None:  # noqa: FBT001  # click hands flags over so
+def run(scenario: str, auto: str, pack: str | None, as_json: bool, lang: str) -> None:  # noqa: FBT001  # click hands flags over so
     """Play a scenario by an autopilot, on a record of its own, and score it."""
     from assistant.drills.run import result_json  # noqa: PLC0415  # reading scenarios needs no desk
     from assistant.drills.run import run as play  # noqa: PLC0415  # reading scenarios needs no desk
 
-    result = play(_chosen(scenario, lang), auto, lang)
+    chosen = _chosen(scenario, pack, lang)
+    result = play(chosen, auto, lang, pack or shelf.DEFAULT)
     if as_json:
         write_json(result_json(result), compact=True)
     else:
@@ -81,14 +86,14 @@ def run(scenario: str, auto: str, as_json: bool, lang: str) -> None:  # noqa: FB
     sys.exit(0 if result.score.passed else FAILED)
 
 
-def _library(path: Path | None, lang: str) -> Library:
+def _library(path: Path | None, pack: str | None, lang: str) -> Library:
     """Read scenarios, or say why not and stop with exit 2.
 
     Where no learning points lie beside them, those that come with the program are known.
     """
     try:
-        judge = Judge(shelf.take())
-        own = shelf.scenarios(None)
+        judge = Judge(shelf.take() if pack is None else take_pack(pack))
+        own = shelf.scenarios(shelf.lies(pack))
         if path is None:
             return read_library(PLACE, own, judge)
         place = path.name if path.is_dir() else path.parent.name or "."
@@ -98,10 +103,10 @@ def _library(path: Path | None, lang: str) -> Library:
         sys.exit(USAGE)
 
 
-def _chosen(name: str, lang: str) -> Scenario:
+def _chosen(name: str, pack: str | None, lang: str) -> Scenario:
     """Return the scenario of this file, or of this name; say what is wrong and stop where there is none."""
     path = Path(name) if Path(name).is_file() else None
-    found = _library(path, lang)
+    found = _library(path, pack, lang)
     if path is not None and not found.scenarios:
         complain(tuple(found.problems), lang)
         sys.exit(USAGE)

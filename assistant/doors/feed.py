@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from assistant.doors.languages import lang_option
-from assistant.listen.ear import CUSTOMER, SPEAKERS
+from assistant.listen.heard import CUSTOMER, SPEAKERS
 from assistant.listen.transcript import AUTO, FORMATS, Transcript
 from assistant.listen.utterance import Who, folded
 

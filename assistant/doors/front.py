@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -15,6 +16,7 @@ from assistant.doors.doctor import doctor
 from assistant.doors.drill import drill
 from assistant.doors.erase import erase, hold_erasure, retention
 from assistant.doors.feed import feed
+from assistant.doors.house import house
 from assistant.doors.journal import journal
 from assistant.doors.languages import lang_option
 from assistant.doors.listen import listen
@@ -23,6 +25,7 @@ from assistant.doors.question import ask
 from assistant.doors.replay import replay
 from assistant.doors.serve import serve
 from assistant.doors.wrap_up import note, promises, report
+from assistant.house import HOUSE
 
 if TYPE_CHECKING:
     from assistant.seat import Way
@@ -31,9 +34,12 @@ if TYPE_CHECKING:
 @click.group(
     epilog="Without a command the seat opens on the screen.  Example:  assistant call --data ./seat --lang en",
 )
+@click.option("--house", "company", type=click.Path(path_type=Path, file_okay=False), help="The company's folder.")
 @click.version_option(version("operator-assistant"), prog_name="assistant")
-def front() -> None:
+def front(company: Path | None) -> None:
     """Assist an operator in the moment before a customer is told to pay a fee that may be wrong."""
+    if company is not None:
+        os.environ[HOUSE] = str(company.absolute())
 
 
 @front.command(epilog="Example:  assistant call --data ./seat --lang ja")
@@ -78,10 +84,11 @@ def _way(name: str | None, lang: str) -> Way | None:
     from assistant.doors.pack_opened import placed  # noqa: PLC0415  # only where a pack or a day is named
     from assistant.seat import Way  # noqa: PLC0415  # only where a pack or a day is named
 
-    return Way(pretended=day) if name is None else Way(placed(name, lang), day)
+    return Way(pretended=day) if name is None else Way(placed(name, lang), named=True, pretended=day)
 
 
 front.add_command(decide)
+front.add_command(house)
 front.add_command(brief_command)
 front.add_command(mail)
 front.add_command(listen)

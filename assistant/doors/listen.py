@@ -11,7 +11,8 @@ from assistant import shelf
 from assistant.doors import clock
 from assistant.doors.case_input import USAGE, complain, write_json
 from assistant.doors.languages import lang_option
-from assistant.listen.ear import CUSTOMER, SPEAKERS, Ear
+from assistant.listen.ear import Ear
+from assistant.listen.heard import CUSTOMER, SPEAKERS
 
 
 @click.command(epilog="Example:  echo 'tensou wa tanondenai' | assistant listen --today 2011-10-19")

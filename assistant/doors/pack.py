@@ -7,7 +7,9 @@ import click
 from assistant.doors.pack_check import check
 from assistant.doors.pack_diff import diff
 from assistant.doors.pack_explain import explain
+from assistant.doors.pack_export import export
 from assistant.doors.pack_golden import cover, pack_test
+from assistant.doors.pack_import import import_
 from assistant.doors.pack_law import law
 from assistant.doors.pack_new import new
 from assistant.doors.pack_prove import prove
@@ -19,5 +21,5 @@ def pack() -> None:
     """Write, check and prove a pack of rules."""
 
 
-for _command in (new, check, pack_test, prove, diff, cover, explain, law, sign):
+for _command in (new, check, pack_test, prove, diff, cover, explain, export, import_, law, sign):
     pack.add_command(_command)

@@ -52,9 +52,9 @@ def check(path: Path | None, as_json: bool, lang: str) -> None:  # noqa: FBT001 
         taxes = _taxes(book)
         advice = [*_signature(name, book.policy), *advise(book, Site(name, texts), cases, taxes, clock.today())]
     if as_json:
-        told = {"pack": name, "ok": not problems, "problems": [_told(e) for e in problems]}
-        told |= {} if book is None else {"advice": [_told(e) for e in advice], **_state(book, taxes)}
-        write_json(told, compact=False)
+        out = {"pack": name, "ok": not problems, "problems": [told_problem(e) for e in problems]}
+        out |= {} if book is None else {"advice": [told_problem(e) for e in advice], **_state(book, taxes)}
+        write_json(out, compact=False)
     else:
         complain(tuple(problems), lang)
         click.echo(f"{name}: {len(problems)} problem(s)" if problems else f"{name}: ok")
@@ -114,7 +114,8 @@ def _say_state(book: Rulebook, taxes: list[Tax], lang: str) -> None:
         click.echo(f"  ? {point.question.of(lang)}  {point.default.of(lang)}")
 
 
-def _told(one: Problem) -> dict[str, Any]:
+def told_problem(one: Problem) -> dict[str, Any]:
+    """Return a problem for programs."""
     return {
         "code": one.code,
         "file": one.file,

@@ -31,18 +31,24 @@ def diff(old: Path, new: Path, as_json: bool, lang: str) -> None:  # noqa: FBT00
     before, after = proved(old, lang), proved(new, lang)
     found = compare(before, after)
     if as_json:
-        write_json(_json(before, after, found), compact=False)
+        write_json(difference_json(before, after, found), compact=False)
     else:
-        _print(after, found, lang)
+        tell_rules(found, lang)
+        tell_difference(after, found, lang)
     sys.exit(FAILED if found.changes else 0)
 
 
-def _print(book: Rulebook, found: Difference, lang: str) -> None:
+def tell_rules(found: Difference, lang: str) -> None:
+    """Say which rules a new version adds, removes and rewrites."""
     named = {
         name: ", ".join(getattr(found, name)) or say("workshop.none", lang)
         for name in ("added", "removed", "rewritten")
     }
     click.echo(say("workshop.rules", lang, **named))
+
+
+def tell_difference(book: Rulebook, found: Difference, lang: str) -> None:
+    """Say which cases a new version rules otherwise."""
     summary = "workshop.changed" if found.changes else "workshop.same"
     click.echo(say(summary, lang, cases=f"{found.cases:,}", changed=f"{found.changed:,}"))
     for each in sorted(found.changes, key=lambda change: -change.cases):
@@ -59,7 +65,8 @@ def _name(book: Rulebook, ruling: Ruling | None, lang: str) -> str:
     return say("workshop.no_line", lang) if ruling is None else book.policy.rulings[ruling].of(lang)
 
 
-def _json(old: Rulebook, new: Rulebook, found: Difference) -> dict[str, Any]:
+def difference_json(old: Rulebook, new: Rulebook, found: Difference) -> dict[str, Any]:
+    """Return what a new version changes, for programs."""
     return {
         "old": {"pack": old.policy.id, "version": old.policy.version, "digest": old.policy.digest},
         "new": {"pack": new.policy.id, "version": new.policy.version, "digest": new.policy.digest},

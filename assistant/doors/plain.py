@@ -12,14 +12,14 @@ from assistant import shelf
 from assistant.call.allowed import NotAllowed
 from assistant.call.mail import value_name
 from assistant.call.phrases import phrase
-from assistant.call.steps import CLOSED, NotNow
+from assistant.call.steps import CLOSED, WRAP_UP, NotNow
 from assistant.call.typed import read_number, usual_evidence
 from assistant.call.verdict import Ask
 from assistant.desk import Desk
 from assistant.doors import plain_forms as forms
 from assistant.doors import plain_shown as shown
 from assistant.doors.plain_deeds import DEEDS, Turn, tell_help
-from assistant.doors.plain_heard import Hearing
+from assistant.doors.plain_heard import Ear
 from assistant.doors.talk import Ended, Talk, meant, picked
 from assistant.journal.refusals import NotWritten
 from assistant.rules.dates import Reading, echo
@@ -39,7 +39,7 @@ class Plain:
         self._chosen: Ask | None = None
         self._evidence: Evidence | None = None
         self._said: tuple[str, ...] = ()
-        self._hearing = Hearing(seat)
+        self._ear = Ear(seat)
 
     def run(self) -> None:
         """Talk until the operator leaves or the lines end."""
@@ -50,14 +50,16 @@ class Plain:
                 else:
                     self._ask(self.desk)
         except Ended:
+            if self.desk is not None:
+                self._ear.left(self.desk, self._talk)
             self._talk.say("plain.bye")
         finally:
-            self._hearing.leave()
+            self._ear.leave()
 
     # --- which case ---
 
     def _choose_case(self) -> None:
-        self._hearing.leave()
+        self._ear.leave()
         talk, cases = self._talk, self._seat.cases()
         for at, each in enumerate(cases, 1):
             talk.say("plain.item", number=at, text=shown.case_row(each, talk.lang))
@@ -80,9 +82,11 @@ class Plain:
         if word == "example":
             self._sit(open_example(self._seat, self._talk.lang))
         elif word == "new":
-            lines = forms.new_lines(shelf.take(self._seat.way.pack).policy, self._talk)
+            way = self._seat.way
+            pack = way.pack if way.named else forms.trouble(self._talk) or ""
+            lines = forms.new_lines(shelf.take(pack).policy, self._talk) if pack else []
             if lines:
-                self._sit(self._seat.new(lines))
+                self._sit(self._seat.new(lines, pack))
         else:
             tell_help(self._talk)
 
@@ -94,7 +98,7 @@ class Plain:
     def _ask(self, desk: Desk) -> None:
         talk = self._talk
         asked = self._chosen or desk.verdict.ask
-        self._guarded(lambda: self._hearing.tell(desk, talk))
+        self._guarded(lambda: self._ear.tell(desk, talk))
         talk.tell(shown.head(desk, talk.lang))
         for line in shown.question(desk, asked, talk.lang):
             talk.tell(line)
@@ -130,6 +134,8 @@ class Plain:
     def _take(self, desk: Desk, asked: Ask | None, line: str) -> None:
         """Take a line: an answer where it is one, else a word with what follows it."""
         talk = self._talk
+        if self._ear.take(desk, talk, line):
+            return
         if asked is not None:
             read = self._read(desk.policy.facts[asked.fact], line)
             if read is not None:
@@ -187,7 +193,16 @@ class Plain:
     # --- words ---
 
     def _do(self, desk: Desk, word: str, rest: str) -> None:
-        if word in DEEDS:
+        own = {
+            "card": lambda: self._ear.card(desk, self._talk, rest),
+            "said": lambda: self._ear.tick(desk, self._talk, rest),
+            "undo": lambda: self._ear.undo(desk, self._talk),
+        }
+        if word in own:
+            own[word]()
+        elif self._leaves(desk, word, rest) and self._ear.left(desk, self._talk):
+            self._talk.say("heard.once_more")
+        elif word in DEEDS:
             DEEDS[word](Turn(desk, self._talk, self._seat.now, rest))
             if desk.case.step == CLOSED:
                 self.desk = None
@@ -201,6 +216,13 @@ class Plain:
             self._other_case(rest)
         else:
             self._open(word)
+
+    @staticmethod
+    def _leaves(desk: Desk, word: str, rest: str) -> bool:
+        """Whether a word leaves the case, so that what nobody confirmed is listed first."""
+        return (
+            word in {"quit", "hand"} or (word == "case" and not rest) or (word == "next" and desk.case.step == WRAP_UP)
+        )
 
     def _choose_fact(self, desk: Desk, rest: str) -> None:
         known = shown.known(desk, self._talk.lang)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.call.happened import line_name, role, step_name
 from assistant.call.mail import TONES
+from assistant.call.required import told as required
 from assistant.call.steps import CLOSED, HAND_OVER, HOLD, WRAP_UP
 from assistant.desk import Desk, Now
 from assistant.doors import plain_forms as forms
@@ -72,6 +73,8 @@ def _mail(turn: Turn) -> None:
 def _relay(turn: Turn) -> None:
     told = turn.desk.papers.handover(turn.lang)
     turn.talk.say("plain.relay", seconds=round(told.seconds), text=told.text)
+    for line in required(turn.desk.scene(turn.lang)):
+        turn.talk.tell(line)
 
 
 def _hold(turn: Turn) -> None:
@@ -145,14 +148,6 @@ def _step(turn: Turn) -> None:
     )
 
 
-def _undo(turn: Turn) -> None:
-    taken = turn.desk.undo()
-    if taken is None:
-        turn.talk.say("plain.nothing_to_undo")
-    else:
-        turn.talk.say("plain.undone", what=say(f"undone.{taken.replace('.', '_')}", turn.lang))
-
-
 def _note(turn: Turn) -> None:
     """Keep words as a note; without words, read the note for the customer record."""
     if turn.rest:
@@ -188,7 +183,6 @@ DEEDS: dict[str, Callable[[Turn], None]] = {
     "kept": _kept,
     "next": _next,
     "back": _back,
-    "undo": _undo,
     "note": _note,
     "report": _report,
 }

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from assistant import shelf
 from assistant.call.case import ChargeLine
 from assistant.call.phrases import names, phrase
 from assistant.call.typed import read_number
 from assistant.desk import Desk
-from assistant.doors.talk import Talk
+from assistant.doors.talk import Talk, picked
+from assistant.doors.words import say
+from assistant.rules.heads import proposed
 from assistant.rules.policy import Policy
+from assistant.rules.roles import MONEY, money_of
 
 
 def instruct(desk: Desk, talk: Talk, now: datetime) -> bool:
@@ -45,6 +49,25 @@ def hand_over(desk: Desk, talk: Talk) -> str | None:
     return to
 
 
+def trouble(talk: Talk) -> str | None:
+    """Ask which trouble it is, by number, or by words of it; None where the line is left empty."""
+    heads = shelf.heads()
+    options = [(each.id, each.title.of(talk.lang)) for each in heads]
+    talk.say("plain.choose", what=say("plain.trouble", talk.lang))
+    for at, (_, text) in enumerate(options, 1):
+        talk.say("plain.item", number=at, text=text)
+    while line := talk.read():
+        found = picked(line, options)
+        if found is not None:
+            return found
+        likely = proposed(heads, line)
+        if likely:
+            talk.say("plain.proposed", text=" / ".join(text for name, text in options if name in likely))
+        else:
+            talk.say("plain.not_understood", text=line)
+    return None
+
+
 def new_lines(policy: Policy, talk: Talk) -> list[ChargeLine]:
     """Ask for the charge lines of a new case; none where the first is left empty."""
     lines: list[ChargeLine] = []
@@ -53,16 +76,16 @@ def new_lines(policy: Policy, talk: Talk) -> list[ChargeLine]:
         kind = talk.chosen("charge_line", kinds)
         if kind is None:
             return lines
-        lines.append(ChargeLine(f"line-{len(lines) + 1}", kind, talk.typed("option"), _amount(talk)))
+        lines.append(ChargeLine(f"line-{len(lines) + 1}", kind, talk.typed("option"), _amount(policy, talk)))
         talk.say("plain.another")
         if not talk.agreed():
             return lines
 
 
-def _amount(talk: Talk) -> int | None:
+def _amount(policy: Policy, talk: Talk) -> int | None:
     while True:
         line = talk.typed("amount")
-        number = read_number(line)
+        number = read_number(line, MONEY[money_of(policy).kind])
         if number is not None or not line:
             return number
         talk.say("plain.not_a_number")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from assistant import shelf
 from assistant.call.happened import known as of_group
@@ -15,7 +15,7 @@ from assistant.call.verdict import Ask
 from assistant.desk import Desk
 from assistant.doors.words import say
 from assistant.rules.facts import Fact
-from assistant.rules.policy import FactSpec
+from assistant.rules.policy import FactSpec, Words
 from assistant.seat import CaseSummary
 
 CHOICE, DATE = "choice", "date"
@@ -32,6 +32,14 @@ def head(desk: Desk, lang: str) -> str:
     return say("plain.head", lang, case=desk.case_id, at=at, of=len(order), step=step, count=count, mark=mark)
 
 
+def _stages(each: CaseSummary) -> Mapping[str, Words]:
+    """Return the stages of a case's own pack; none where it is gone."""
+    try:
+        return shelf.take(each.case.pack or shelf.DEFAULT).policy.stages
+    except shelf.NotLoaded:
+        return {}
+
+
 def _mark(desk: Desk, lang: str) -> str:
     """Return what must be known of the case before anything else: practice, training only, a day pretended."""
     signed = desk.policy.reviewed_by
@@ -45,7 +53,7 @@ def _mark(desk: Desk, lang: str) -> str:
 
 def case_row(each: CaseSummary, lang: str) -> str:
     """Return a case in the list: its number, what it is about, and where it stands, even if its pack is gone."""
-    stages = shelf.take().policy.stages
+    stages = _stages(each)
     first = each.case.lines[0] if each.case.lines else None
     about = (first.option or first.charge_line) if first else ""
     step = stages[each.case.step].of(lang) if each.case.step in stages else of_group("step", each.case.step, lang)
@@ -135,7 +143,7 @@ def brief(desk: Desk, lang: str) -> Iterator[str]:
         must = say("plain.must", lang) if spoken.must else ""
         yield say("plain.script", lang, number=at, must=must, text=spoken.text)
         if spoken.missing:
-            names = ", ".join(phrase(f"gaps.{each}", lang) for each in spoken.missing)
+            names = ", ".join(spoken.gaps)
             yield say("plain.gaps", lang, names=names)
     for taboo in told.taboos:
         if taboo.level == "stop":

@@ -12,7 +12,7 @@ from typing import Any
 def _catalogue() -> dict[str, Any]:
     texts = (
         files("assistant.doors").joinpath(name).read_text(encoding="utf-8")
-        for name in ("words.toml", "workshop.toml", "privacy.toml")
+        for name in ("words.toml", "workshop.toml", "exchange.toml", "privacy.toml")
     )
     return {group: entry for text in texts for group, entry in tomllib.loads(text).items()}
 

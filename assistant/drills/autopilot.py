@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from assistant.call.verdict import CONFIRM, Verdict
+from assistant.call.verdict import Verdict, confirming
 from assistant.desk import Desk
 from assistant.drills import personas
 from assistant.drills import scenario as sc
@@ -15,16 +15,8 @@ from assistant.drills.drill import Drill
 from assistant.drills.truth import SPEAKER, lines_of, verified
 from assistant.rules.facts import UNKNOWN, Evidence
 from assistant.rules.policy import Ruling
+from assistant.rules.roles import untouched
 
-DONE_BY = {
-    "A1": sc.CORRECT,
-    "A2": sc.TELL_CARRIER,
-    "A7": sc.FLAG_PATTERN,
-    "A10": sc.REFUND,
-}
-"""The actions of a pack (domain.md) that are done away from the desk, and what each comes to."""
-
-_MAIN = "main_service"
 _APOLOGY = "apology"
 _WAIVED = frozenset({Ruling.DO_NOT_BILL, Ruling.REFUND})
 
@@ -40,7 +32,7 @@ def perfect(drill: Drill) -> None:
     desk.go_to_brief()
     _listen(drill, sc.AFTER_DECISION)
     _act(drill, desk.verdict)
-    if any(action.id == CONFIRM for action in desk.verdict.actions):
+    if confirming(desk.verdict.actions):
         _confirm(drill)
     if not desk.verdict.call_waits:
         _tell(drill)
@@ -156,7 +148,7 @@ def _leave_open(desk: Desk, scenario: sc.Scenario) -> None:
 
 def _act(drill: Drill, verdict: Verdict) -> None:
     """Do what the decision asks for away from the desk, and note that it was done."""
-    wanted = [DONE_BY[action.id] for action in verdict.actions if action.id in DONE_BY]
+    wanted = [action.deed for action in verdict.actions if action.deed]
     if any(decision.ruling in _WAIVED for _, decision in verdict.lines):
         wanted.append(sc.CORRECT)
     for what in dict.fromkeys(wanted):
@@ -188,5 +180,5 @@ def _whatever(drill: Drill, ruling: Ruling, *, obedient: bool = False) -> None:
     _verify(drill)
     drill.call()
     for line in drill.scenario.lines:
-        if line.charge_line != _MAIN:
+        if line.charge_line not in untouched(drill.desk.policy):
             drill.rule(line.id, ruling.value, told=verified(drill.scenario))

@@ -22,6 +22,7 @@ from assistant.desk import Desk, Now
 from assistant.drills import deeds as do
 from assistant.drills import personas
 from assistant.drills.scenario import Boss, Reacts, Scenario, Telling
+from assistant.rules.roles import money_of
 from assistant.seat import Seat
 
 ACTOR = "trainee"
@@ -102,7 +103,7 @@ class Drill:
         for line in self.scenario.lines:
             named = [line.option.ja, line.option.en]
             if line.amount_yen is not None:
-                named += [phrases.yen(line.amount_yen, lang) for lang in ("ja", "en")]
+                named += [phrases.money(money_of(self.desk.policy), line.amount_yen, lang) for lang in ("ja", "en")]
             if any(_plain(each) in plain for each in named if each):
                 return True
         return False

@@ -14,12 +14,13 @@ from assistant.rules.entries import Entry, File
 from assistant.rules.facts import NONE_YET, UNKNOWN, Evidence, Value
 from assistant.rules.policy import FactSpec, Policy, Ruling, Words
 from assistant.rules.problems import near
+from assistant.rules.roles import money_of
 
 KNOWS = "customer.knows"
 TABLES = ("customer", "expect", "line", "records", "boss", "reaction", KNOWS)
 NOTHING = Words("", "")
 LINES_MAX, TELLINGS_MAX, BOSSES_MAX = 9, 60, 8
-YEN_MAX = 100_000_000
+AMOUNT_MAX = 100_000_000
 SAYS = ("bill", "do_not_bill")
 PAIR = 2
 
@@ -85,15 +86,16 @@ class Reader:
     def _line(self, entry: Entry) -> sc.Charge:
         kind = entry.choice("charge_line", (*self.policy.lines, UNKNOWN))
         option = entry.words("option") if entry.has("option") else NOTHING
-        return sc.Charge(entry.id, kind, option, self._yen(entry))
+        return sc.Charge(entry.id, kind, option, self._amount(entry))
 
-    def _yen(self, entry: Entry) -> int | None:
-        entry.read.add("amount_yen")
-        value = entry.table.get("amount_yen")
+    def _amount(self, entry: Entry) -> int | None:
+        key = money_of(self.policy).id
+        entry.read.add(key)
+        value = entry.table.get(key)
         if value is None:
             return None
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= YEN_MAX:
-            entry.note("bad_number", "amount_yen", found=value, most=YEN_MAX)
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= AMOUNT_MAX:
+            entry.note("bad_number", key, found=value, most=AMOUNT_MAX)
             return None
         return value
 

@@ -9,6 +9,7 @@ cannot write, so that it goes on when writing does not.
 from __future__ import annotations
 
 import contextlib
+import weakref
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -85,6 +86,7 @@ class Book:
             writer = Writer(Hand(path, actor, Clock(now, steady), connect))
             undo.callback(writer.end)
             book = cls(path, latch, writer, _barred(writer))
+            weakref.finalize(book, writer.leave).atexit = False  # a book nobody holds any more keeps no thread
             book.look(connect)
             undo.pop_all()
             return book

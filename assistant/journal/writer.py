@@ -82,8 +82,12 @@ class Writer:
 
     def end(self) -> None:
         """Do what was handed in, move what waits, and end."""
-        self._jobs.put(None)
+        self.leave()
         self._thread.join()
+
+    def leave(self) -> None:
+        """End once everything handed in is done; nobody waits for it."""
+        self._jobs.put(None)
 
     def _put(self, job: Job) -> Job:
         self._jobs.put(job)

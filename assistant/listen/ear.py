@@ -12,18 +12,17 @@ from datetime import date
 from types import MappingProxyType
 
 from assistant.listen.fold import Folded, fold, kana, kanji
-from assistant.listen.heard import CONFLICT, NO, UNSURE, YES, Heard, Proposal, Slip, Warned
+from assistant.listen.heard import CONFLICT, CUSTOMER, NO, OPERATOR, UNSURE, YES, Heard, Proposal, Slip, Warned
 from assistant.listen.lore import Lore
-from assistant.listen.match import Hit, corrected, hits
+from assistant.listen.match import Hit, corrected, hits, taken_back, takes_back
 from assistant.listen.reading import read_lore
 from assistant.listen.sentence import Sentence, pieces, read_sentence
+from assistant.listen.sounds import sounded
 from assistant.listen.taboo import hits as taboo_hits
 from assistant.rules.policy import Policy
 from assistant.rules.problems import Problem
 
 TEXT_MAX = 20_000
-CUSTOMER, OPERATOR = "customer", "operator"
-SPEAKERS = (CUSTOMER, OPERATOR)
 NO_ANCHORS: Mapping[str, date] = MappingProxyType({})
 NOTHING_KNOWN: Mapping[str, str] = MappingProxyType({})
 
@@ -55,8 +54,7 @@ class Ear:
         """
         if speaker == OPERATOR:
             return Heard(text, taboos=self._slips(text[:TEXT_MAX], known))
-        folded = fold(text[:TEXT_MAX])
-        found, sentences = self._listened(folded, today, anchors)
+        folded, found, sentences = self._understood(fold(text[:TEXT_MAX]), today, anchors)
         kept = _settled(found, self.lore)
         proposals = tuple(self._proposal(each, text, folded) for each in kept)
         return Heard(
@@ -93,8 +91,20 @@ class Ear:
             slips.setdefault(taboo.id, Slip(taboo.id, taboo.level, text[start:end], taboo.better.of(lang)))
         return tuple(slips.values())
 
+    def _understood(
+        self, folded: Folded, today: date, anchors: Mapping[str, date]
+    ) -> tuple[Folded, list[Hit], list[Sentence]]:
+        """Return what was found, and in which spelling: as typed, or as it sounds where that says more."""
+        found, sentences = self._listened(folded, today, anchors)
+        for aloud in sounded(folded, self.lore.syllables):
+            more, spoken = self._listened(aloud, today, anchors)
+            if len(more) > len(found):
+                folded, found, sentences = aloud, more, spoken
+        return folded, found, sentences
+
     def _listened(self, folded: Folded, today: date, anchors: Mapping[str, date]) -> tuple[list[Hit], list[Sentence]]:
-        found: list[Hit] = []
+        earlier: list[Hit] = []
+        last: list[Hit] = []
         sentences: list[Sentence] = []
         topic: frozenset[str] = frozenset()
         spoken: frozenset[str] = frozenset()
@@ -102,10 +112,11 @@ class Ear:
             sentence = read_sentence(folded.text, piece, self.lore, today, anchors)
             here = _options(sentence)
             spoken |= sentence.classes
-            found.extend(corrected(sentence, hits(sentence, self.lore, here or topic, spoken), self.lore))
-            topic = here or topic
+            now = corrected(sentence, hits(sentence, self.lore, here or topic, spoken), self.lore)
+            earlier += taken_back(last, now, sentence, self.lore) if takes_back(sentence, self.lore) else last
+            last, topic = now, here or topic
             sentences.append(sentence)
-        return found, sentences
+        return [*earlier, *last], sentences
 
     def _proposal(self, hit: Hit, text: str, folded: Folded) -> Proposal:
         start, end = folded.span(*hit.clause)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.listen.ear import OPERATOR, Ear
-from assistant.listen.heard import HEARSAY, UNSURE, Heard
+from assistant.listen.ear import Ear
+from assistant.listen.heard import HEARSAY, OPERATOR, UNSURE, Heard
 from assistant.rules.entries import Entry, File
 from assistant.rules.problems import Problem
 from assistant.rules.toml_text import places, read_toml

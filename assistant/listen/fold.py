@@ -21,6 +21,7 @@ _DOT = chr(0x30FB)
 _LAST_ASCII = "\x7f"
 _DRAWN = 3
 _THRICE = re.compile(r"(.)\1\1")
+_TWICE = re.compile(r"([ !?])\1")
 _DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500")
 _QUOTES = {"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"'}
 _BREAK = "\n"
@@ -54,6 +55,8 @@ def spelled(word: str) -> str:
     """Return a word of a pack in the spelling texts are compared in."""
     if all(ord(each) in _KANJI or ord(each) in _HIRAGANA for each in word) and _THRICE.search(word) is None:
         return word  # most words of a pack are already in it
+    if word.isascii() and word.islower() and word.isprintable() and word == " ".join(word.split()):
+        return word if _THRICE.search(word) is None and _TWICE.search(word) is None else fold(word).text
     return fold(word).text
 
 

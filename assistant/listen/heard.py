@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+CUSTOMER, OPERATOR = "customer", "operator"
+SPEAKERS = (CUSTOMER, OPERATOR)
 DIRECT, TOPIC, UNSURE, HEARSAY, CONFLICT = "direct", "topic", "unsure", "hearsay", "conflict"
 REASONS = (DIRECT, TOPIC, UNSURE, HEARSAY, CONFLICT)
 YES, NO = "yes", "no"

@@ -10,6 +10,25 @@ from assistant.listen.lexicon import Lexicon
 from assistant.listen.scope import Scope
 from assistant.listen.template import Template
 
+TABLES = (
+    "gaps",
+    "goals",
+    "pieces",
+    "units",
+    "syllables",
+    "word",
+    "verb",
+    "tail",
+    "form",
+    "cut",
+    "scope",
+    "claim",
+    "maps",
+    "chip",
+    "pattern",
+)
+"""What a listen file may hold."""
+
 LANGS = ("ja", "en")
 GOALS = ("precision", "recall", "neutral")
 """In per cent, in per cent, and false proposals at most in a thousand lines of talk about nothing."""
@@ -47,6 +66,7 @@ class Pattern:
     group: str = ""  # patterns of one group never share words; by default those of one claim
     beside: str = ""  # a class that must have been spoken of too
     needs: int = 0  # signs one of which must be there, as in a template; 0 where a wording needs none
+    plain: bool = False  # nothing at all where it is only thought or heard of
     bare: bool = False  # not of something else: no stranger's name may stand before it as its object
     good: tuple[str, ...] = ()
     bad: tuple[str, ...] = ()
@@ -93,3 +113,4 @@ class Lore:
     maps: tuple[Mapped, ...] = ()
     goals: Mapping[str, int] = field(default_factory=dict)  # what its own examples must reach, see GOALS
     warnings: tuple[str, ...] = field(default=())
+    syllables: Mapping[str, str] = field(default_factory=dict)  # in Latin letters, to what they sound like

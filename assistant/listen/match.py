@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from assistant.listen.heard import DIRECT, HEARSAY, NO, TOPIC, UNSURE, YES
@@ -14,6 +14,9 @@ from assistant.listen.sentence import Sentence
 TOPIC_SLOT = "{@}"
 TAKEN_BACK_NEAR = 6
 """So few characters before "no, wait", a claim is what was taken back, whatever comes next."""
+
+LEADS = 3
+"""So many words a sentence may take to say that it takes something back."""
 
 BARRED = frozenset({"condition", "question", "doubt"})
 """What states nothing at all, whoever says it."""
@@ -107,22 +110,28 @@ class _Place:
 
 def _heard(place: _Place, pattern: Pattern, found: Found) -> Iterator[Hit]:
     start, end, slots = found
+    told = [(name, template, value) for name, template in pattern.says for value in _said(template, slots, place.topic)]
+    if not (told or pattern.warns):
+        return
     effects = place.lore.scope.found(place.sentence.around(start, end, place.lore))
     clause = place.sentence.clause(start, end)
     if pattern.warns:
         if not effects & {"denial", "third"}:
             yield Hit("", "", start, end, clause, DIRECT, pattern.id, pattern.warns, place.group)
         return
-    for name, template in pattern.says:
-        from_topic = template == TOPIC_SLOT
-        if from_topic and len(place.topic) != 1:
-            continue
-        reason = TOPIC if from_topic else DIRECT
-        for value in place.topic if from_topic else _filled(template, slots):
-            hit = Hit(name, value, start, end, clause, reason, pattern.id, "", place.group)
-            judged = _judged(hit, pattern, place.lore.claims[name], effects)
-            if judged is not None:
-                yield judged
+    for name, template, value in told:
+        reason = TOPIC if template == TOPIC_SLOT else DIRECT
+        hit = Hit(name, value, start, end, clause, reason, pattern.id, "", place.group)
+        judged = _judged(hit, pattern, place.lore.claims[name], effects)
+        if judged is not None:
+            yield judged
+
+
+def _said(template: str, slots: dict[str, tuple[str, ...]], topic: frozenset[str]) -> Iterable[str]:
+    """Return the values a pattern claims here: of a topic, only where there is but one."""
+    if template == TOPIC_SLOT:
+        return topic if len(topic) == 1 else ()
+    return _filled(template, slots)
 
 
 def _filled(template: str, slots: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -138,6 +147,8 @@ def _judged(hit: Hit, pattern: Pattern, claim: Claim, effects: frozenset[str]) -
     asked = effects & (BARRED - {"question"} if pattern.asks else BARRED)
     told = "elsewhere" in effects or ("our_claim" in effects and not pattern.told)
     if asked or told or (claim.own_act and "third" in effects):
+        return None
+    if pattern.plain and effects & {"hedge", "denial", "hearsay"}:
         return None
     if "denial" in effects:
         return _denied(hit, claim)
@@ -166,3 +177,34 @@ def corrected(sentence: Sentence, found: Iterator[Hit], lore: Lore) -> list[Hit]
             if each.end > fix.start or (each.group not in later and fix.start - each.end > TAKEN_BACK_NEAR)
         ]
     return kept
+
+
+def takes_back(sentence: Sentence, lore: Lore) -> bool:
+    """Whether a sentence begins with a "no, wait": it takes back what was said just before it."""
+    return any(token.sign in lore.fixes for token in sentence.tokens[:LEADS])
+
+
+def taken_back(found: list[Hit], now: list[Hit], sentence: Sentence, lore: Lore) -> list[Hit]:
+    """Return what was found in the sentence before, without what is now said otherwise."""
+    kept = [each for each in found if not any(_otherwise(each, other, lore) for other in now)]
+    days = [token for token in sentence.tokens if "date" in token.classes]
+    if len(days) != 1 or any(each.claim and lore.claims[each.claim].kind == "date" for each in now):
+        return kept
+    return [_on(each, days[0], sentence, lore) for each in kept]
+
+
+def _on(hit: Hit, day: Token, sentence: Sentence, lore: Lore) -> Hit:
+    """Return a hit with the day a correction names, where it is about a day."""
+    if not hit.claim or lore.claims[hit.claim].kind != "date":
+        return hit
+    clause = sentence.clause(day.start, day.end)
+    return replace(hit, value=day.value, start=day.start, end=day.end, clause=clause)
+
+
+def _otherwise(before: Hit, now: Hit, lore: Lore) -> bool:
+    """Whether two hits answer the same question, or say of the same option, in two ways."""
+    if before.group != now.group or not (before.claim and now.claim):
+        return False
+    if before.claim != now.claim:
+        return before.value == now.value
+    return before.value != now.value and lore.claims[now.claim].kind != "options"

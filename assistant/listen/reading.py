@@ -6,24 +6,23 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
-from itertools import product
 from operator import or_
 
 from assistant.listen.fold import spelled
 from assistant.listen.lexicon import FILLER, Lexicon
-from assistant.listen.lore import GOALS, KINDS, LANGS, Chip, Claim, Lore, Mapped, Pattern
-from assistant.listen.scope import EFFECTS, PLACES, Scope, compiled
+from assistant.listen.lore import GOALS, KINDS, LANGS, TABLES, Chip, Claim, Lore, Mapped, Pattern
+from assistant.listen.scope import EFFECTS, PLACES, compiled
+from assistant.listen.spellings import checked, expanded, unnested
 from assistant.listen.stretches import NAMES, STRETCHES
 from assistant.listen.template import Grammar, Template, Unreadable
+from assistant.listen.verbs import read_tails, read_verbs
+from assistant.rules.borrows import borrows
 from assistant.rules.entries import Entry, File
 from assistant.rules.policy import Policy
 from assistant.rules.problems import Problem, near, problem
 from assistant.rules.toml_text import read_toml
 
-EXPANDED_MAX = 4_000
 CUT, FIX, TOPIC = "cut", "fix", "{@}"
-TABLES = ("gaps", "goals", "pieces", "units", "word", "form", "cut", "scope", "claim", "maps", "chip", "pattern")
-_PIECE = re.compile(r"\{(\w+)\}")
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -41,6 +40,7 @@ class Draft:
     soft: list[str] = field(default_factory=list)
     joints: list[str] = field(default_factory=list)
     goals: dict[str, int] = field(default_factory=dict)
+    syllables: dict[str, str] = field(default_factory=dict)
 
 
 def files_of(texts: Mapping[str, str]) -> dict[str, str]:
@@ -59,9 +59,11 @@ def read_lore(pack_id: str, texts: Mapping[str, str], policy: Policy) -> tuple[L
     draft = Draft()
     for file in opened:
         _settings(file, draft)
+    draft.pieces = unnested(draft.pieces, Entry(opened[0], "", 0, {}))
     for file in opened:
         _words(file, draft)
-    lore = _lore(opened, draft, policy)
+    lent = frozenset(f"{pack_id}/{name}" for name in borrows(texts.get("pack.toml", "")).files)
+    lore = _lore(opened, draft, policy, lent)
     return lore, [each for file in opened for each in file.problems]
 
 
@@ -73,13 +75,14 @@ def _open(shown: str, text: str) -> File:
 def _settings(file: File, draft: Draft) -> None:
     """Read what has no tables of its own: gaps, small words, units, the ceiling."""
     head = Entry(file, "", 0, file.data)
-    head.read.update(
-        ("gaps", "goals", "pieces", "units", "word", "form", "cut", "scope", "claim", "maps", "chip", "pattern")
-    )
+    head.read.update(TABLES)
     for name, listed in (("pieces", draft.pieces), ("units", draft.units)):
         table = file.data.get(name, {})
         inner = Entry(file, "", 0, table if isinstance(table, dict) else {})
         listed.update({key: listed.get(key, ()) + inner.names(key) for key in inner.table})
+    table = file.data.get("syllables", {})
+    inner = Entry(file, "", 0, table if isinstance(table, dict) else {})
+    draft.syllables.update({key: inner.text(key) for key in inner.table})
     gaps = file.data.get("gaps", {})
     inner = Entry(file, "", 0, gaps if isinstance(gaps, dict) else {})
     draft.gaps.update({lang: inner.number(lang) for lang in LANGS if inner.has(lang)})
@@ -93,7 +96,7 @@ def _settings(file: File, draft: Draft) -> None:
 def _words(file: File, draft: Draft) -> None:
     for each in file.entries("word"):
         listed = [word for lang in LANGS for word in each.names(lang)]
-        draft.words.setdefault(each.id, []).extend(_expanded(each, listed, draft.pieces))
+        draft.words.setdefault(each.id, []).extend(expanded(each, listed, draft.pieces))
         each.flag("clings")
         for other in each.names("also"):
             draft.words.setdefault(other, []).extend(draft.words[each.id])
@@ -106,40 +109,26 @@ def _words(file: File, draft: Draft) -> None:
     for each in file.entries("scope", named=False):
         key = each.choice("effect", EFFECTS), each.choice("place", PLACES)
         listed = [word for lang in LANGS for word in each.names(lang)]
-        draft.scope.setdefault(key, []).extend(_expanded(each, listed, draft.pieces))
+        draft.scope.setdefault(key, []).extend(checked(each, listed, draft.pieces))
 
 
-def _expanded(entry: Entry, words: Sequence[str], pieces: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return every word the pieces of a word make."""
-    made: list[str] = []
-    for word in words:
-        unknown = [name for name in _PIECE.findall(word) if name not in pieces]
-        if unknown:
-            entry.note("not_allowed", found=unknown[0], near=near(unknown[0], pieces))
-            continue
-        parts = _PIECE.split(word)
-        ways = [pieces[part] if nth % 2 else (part,) for nth, part in enumerate(parts)]
-        made.extend("".join(way) for way in product(*ways))
-        if len(made) > EXPANDED_MAX:
-            entry.note("too_many", found=len(made), most=EXPANDED_MAX)
-            return made[:EXPANDED_MAX]
-    return made
-
-
-def _lore(opened: Sequence[File], draft: Draft, policy: Policy) -> Lore:
-    lexicon = Lexicon(draft.words, (*STRETCHES, CUT), draft.pieces.get("particle", ()))
+def _lore(opened: Sequence[File], draft: Draft, policy: Policy, lent: frozenset[str]) -> Lore:
+    verbs = [each for file in opened for each in read_verbs(file, draft.words, draft.pieces)]
+    tails = read_tails(opened, draft.pieces)
+    lexicon = Lexicon(draft.words, (*STRETCHES, CUT), draft.pieces.get("particle", ()), verbs, tails)
     solid = "".join(sorted({sign for name in draft.solid for sign in lexicon.signs(name)}))
     cuts = lexicon.signs(CUT)
     gaps = {lang: draft.gaps.get(lang, 0) for lang in LANGS}
     grammar = Grammar(lexicon, draft.pieces, draft.forms, gaps, solid, cuts)
-    claims = {each.id: each for file in opened for each in _claims(file, policy)}
-    reader = _Reader(grammar, claims, policy, frozenset(draft.words))
+    claims = {each.id: each for file in opened for each in _claims(file, policy, lent=file.name in lent)}
+    reader = _Reader(grammar, claims, policy, frozenset(draft.words), lent)
     patterns = tuple(each for file in opened for each in reader.patterns(file))
     return Lore(
         lexicon=lexicon,
-        scope=_scope(draft),
+        scope=compiled(draft.scope, draft.soft, draft.pieces),
         options=frozenset(name.removeprefix("opt.") for name in draft.words if name.startswith("opt.")),
         joints=re.compile("|".join(draft.joints) or "(?!)"),
+        syllables=draft.syllables,
         units={name: draft.units.get(name, ()) for name in NAMES},
         solid=frozenset(solid),
         objects=frozenset(draft.pieces.get("object", ())),
@@ -165,17 +154,14 @@ def _joints(entry: Entry) -> list[str]:
     return [behind + re.escape(spelled(word)) + ahead for word in listed]
 
 
-def _scope(draft: Draft) -> Scope:
-    return compiled(draft.scope, draft.soft)
-
-
-def _claims(file: File, policy: Policy) -> Iterator[Claim]:
+def _claims(file: File, policy: Policy, *, lent: bool) -> Iterator[Claim]:
     for each in file.entries("claim"):
+        about = each.names("about", None if lent else policy.facts)
         yield Claim(
             id=each.id,
             kind=each.choice("kind", KINDS),
             values=each.names("values"),
-            about=each.names("about", policy.facts),
+            about=tuple(name for name in about if name in policy.facts),
             own_act=each.flag("own_act"),
             denies=each.text("denies", ""),
             negative=each.flag("negative"),
@@ -190,6 +176,7 @@ class _Reader:
     claims: Mapping[str, Claim]
     policy: Policy
     classes: Collection[str]
+    lent: frozenset[str]
 
     def patterns(self, file: File) -> Iterator[Pattern]:
         for each in file.entries("pattern"):
@@ -220,6 +207,7 @@ class _Reader:
             beside=self._class(entry, "beside"),
             needs=_needs(templates) if not expressions else 0,
             bare=entry.flag("bare"),
+            plain=entry.flag("plain"),
             good=entry.names("good"),
             bad=entry.names("bad"),
             file=entry.file.name,
@@ -229,7 +217,7 @@ class _Reader:
     def _template(self, entry: Entry, source: str, lang: str) -> Template | None:
         try:
             return self.grammar.compile(source, lang)
-        except (Unreadable, re.error) as error:
+        except Unreadable as error:
             known = (*self.classes, *self.grammar.pieces, *STRETCHES)
             entry.note("not_allowed", "say", found=str(error), near=near(str(error), known))
             return None
@@ -259,15 +247,27 @@ class _Reader:
 
     def chips(self, file: File) -> Iterator[Chip]:
         for each in file.entries("chip", named=False):
-            yield Chip(each.choice("fact", self.policy.facts), frozenset(each.names("words", self.classes)))
+            words = frozenset(each.names("words", self.classes))
+            if file.name not in self.lent or each.text("fact") in self.policy.facts:
+                yield Chip(each.choice("fact", self.policy.facts), words)
 
     def maps(self, file: File) -> Iterator[Mapped]:
         for each in file.entries("maps", named=False):
+            if file.name in self.lent and not self._answers(each):
+                continue
             fact = each.choice("fact", self.policy.facts)
             spec = self.policy.facts.get(fact)
             allowed = {"*", *spec.values} if spec else {"*"}
             claim, to = each.choice("claim", self.claims), each.choice("to", allowed)
             yield Mapped(claim, each.text("value"), fact, to, each.names("agrees", spec.values if spec else ()))
+
+    def _answers(self, entry: Entry) -> bool:
+        """Whether a row lent by another pack is about a fact this one has, with a value it knows."""
+        for key in ("claim", "value", "to", "agrees"):
+            entry.read.add(key)
+        spec = self.policy.facts.get(entry.text("fact"))
+        to, agrees = entry.table.get("to"), entry.table.get("agrees", [])
+        return spec is not None and {to, *agrees} <= {"*", *spec.values}
 
 
 def _needs(templates: Sequence[Template]) -> int:

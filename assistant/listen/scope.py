@@ -8,8 +8,10 @@ else's word is no first-hand one, and a denial turns a claim round.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+from assistant.listen.spellings import Pieces, parts
 
 EFFECTS = (
     "condition",
@@ -65,7 +67,7 @@ class Scope:
         here = {
             (effect, place)
             for place, gate in self.any.items()
-            if gate.search(around.of(place))
+            if around.of(place) and gate.search(around.of(place))
             for effect, words in self.words[place].items()
             if words.search(around.of(place))
         }
@@ -78,16 +80,16 @@ class Scope:
         return frozenset(effects)
 
 
-def compiled(words: Mapping[tuple[str, str], Iterable[str]], soft: Iterable[str]) -> Scope:
+def compiled(words: Mapping[tuple[str, str], Iterable[str]], soft: Iterable[str], pieces: Pieces) -> Scope:
     """Compile words of scope. `soft` words may stand between a claim and what follows at once."""
-    polite = _any(soft)
+    polite = _any(soft, pieces)
     made: dict[str, dict[str, re.Pattern[str]]] = {}
     gates: dict[str, list[str]] = {}
     for (effect, place), listed in words.items():
-        pattern = _placed(place, _any(listed), polite)
+        pattern = _placed(place, _any(listed, pieces), polite)
         made.setdefault(place, {})[effect] = re.compile(pattern)
         gates.setdefault(place, []).extend(listed)
-    return Scope(made, {place: re.compile(_placed(place, _any(gates[place]), polite)) for place in made})
+    return Scope(made, {place: re.compile(_placed(place, _any(gates[place], pieces), polite)) for place in made})
 
 
 def _placed(place: str, every: str, polite: str) -> str:
@@ -96,12 +98,19 @@ def _placed(place: str, every: str, polite: str) -> str:
     return rf"(?:{every})[\s,\u3001.!]*$" if place == "end" else every
 
 
-def _any(words: Iterable[str]) -> str:
+def _any(words: Iterable[str], pieces: Pieces) -> str:
     """Return a pattern for any of the words; letters stand alone, `<` and `>` keep hiragana off."""
-    return "|".join(_one(each) for each in sorted(words, key=len, reverse=True))
+    listed = sorted(words, key=len, reverse=True)
+    return f"{_begun(listed, pieces)}(?:{'|'.join(_one(each, pieces) for each in listed)})"
 
 
-def _one(word: str) -> str:
+def _begun(words: Iterable[str], pieces: Pieces) -> str:
+    """Return a look at the first character: mostly it begins none of the words, and they need no trying."""
+    firsts = {choice[:1] for word in words for choice in parts(word.removeprefix("<"), pieces)[0]}
+    return "" if "" in firsts or not firsts else f"(?=[{re.escape(''.join(sorted(firsts)))}])"
+
+
+def _one(word: str, pieces: Pieces) -> str:
     bare = word.removeprefix("<").removesuffix(">")
     left = _NOT_AFTER if word.startswith("<") else ""
     right = _NOT_BEFORE if word.endswith(">") else ""
@@ -109,4 +118,10 @@ def _one(word: str) -> str:
         left = r"(?<![a-z0-9])"
     if bare[-1:].isascii() and bare[-1:].isalnum():
         right = r"(?![a-z0-9])"
-    return left + re.escape(bare) + right
+    return left + "".join(_choice(each) for each in parts(bare, pieces)) + right
+
+
+def _choice(spellings: Sequence[str]) -> str:
+    if len(spellings) == 1:
+        return re.escape(spellings[0])
+    return f"(?:{'|'.join(re.escape(each) for each in sorted(spellings, key=len, reverse=True))})"

@@ -1,21 +1,13 @@
-"""What must not be said: where a text says it, and what to say instead.
-
-Phrases are compared after NFKC and casefold, in Japanese without spaces, so that no
-width, case or spacing hides one; `~` in a phrase is up to 15 characters of one sentence.
-"""
+"""What must not be said: where a text says it, and what to say instead."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterator, Mapping
-from functools import cache
-from itertools import pairwise
+from collections.abc import Mapping
 
+from assistant.listen.phrase import found
 from assistant.rules.holds import holds
 from assistant.rules.policy import Policy, Taboo
 
-GAP = r"[^\u3002.!?\n]{0,15}"
 Hit = tuple[Taboo, int, int]
 """A taboo, and where in the text as given it stands."""
 
@@ -25,45 +17,10 @@ def hits(policy: Policy, text: str, lang: str, values: Mapping[str, str]) -> lis
 
     A taboo of certain cases counts wherever the case may still be one of them.
     """
-    plain, places = _plain(text, lang)
-    found = [
-        (taboo, places[match.start()], places[match.end() - 1] + 1)
+    said = [
+        (taboo, start, end)
         for taboo in policy.taboos
         if holds(taboo.when, values) is not False
-        for match in _pattern(taboo.ja if lang == "ja" else taboo.en, lang).finditer(plain)
+        for start, end in found(taboo.ja if lang == "ja" else taboo.en, text, lang)
     ]
-    return sorted(found, key=lambda hit: hit[1:])
-
-
-@cache
-def _pattern(phrases: tuple[str, ...], lang: str) -> re.Pattern[str]:
-    parts = (GAP.join(re.escape(part) for part in _plain(each, lang)[0].split("~")) for each in phrases)
-    return re.compile("|".join(parts) or r"(?!)")
-
-
-def _plain(text: str, lang: str) -> tuple[str, list[int]]:
-    """Return a text as phrases are compared, and where each of its characters came from."""
-    plain: list[str] = []
-    places: list[int] = []
-    for start, cluster in _clusters(text):
-        for char in unicodedata.normalize("NFKC", cluster).casefold():
-            space = char.isspace() and char != "\n"
-            if not space:
-                plain.append(char)
-            elif lang == "ja" or (plain and plain[-1] == " "):
-                continue
-            else:
-                plain.append(" ")
-            places.append(start)
-    return "".join(plain), places
-
-
-def _clusters(text: str) -> Iterator[tuple[int, str]]:
-    """Cut a text where normalising one piece cannot change the next: marks stay with their letter."""
-    starts = [at for at, char in enumerate(text) if not at or not _mark(char)]
-    for start, end in pairwise((*starts, len(text))):
-        yield start, text[start:end]
-
-
-def _mark(char: str) -> bool:
-    return unicodedata.combining(unicodedata.normalize("NFKC", char)[0]) != 0
+    return sorted(said, key=lambda hit: hit[1:])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from assistant.listen.fold import spelled
 from assistant.listen.lexicon import FIRST_SIGN, SIGNS_MAX, Lexicon
@@ -24,14 +25,19 @@ class Unreadable(Exception):
     """A template that names a class nobody knows, or is no template at all."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Template:
-    """A compiled template: its regex, the slots that carry values, and what must be there at all."""
+    """A template as a regex, the slots that carry values, and what must be there at all."""
 
     source: str
-    regex: re.Pattern[str]
+    pattern: str
     slots: Mapping[str, str]  # slot to the class it was filled from
     needs: tuple[int, ...]  # sets of signs, one of each must be there; a bit a sign
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The regex, compiled when first a sentence might fit: most wordings are never needed on a day."""
+        return re.compile(self.pattern)
 
     def may_fit(self, present: int) -> bool:
         """Whether every word the template needs is in the sentence: asked before the regex is, and cheaper."""
@@ -67,7 +73,7 @@ class Grammar:
         """Compile a template, or raise Unreadable."""
         made = _Made(self, lang)
         regex = made.regex(source, 0)
-        return Template(source, re.compile(regex), made.slots, tuple(mask(need) for need in made.needs))
+        return Template(source, regex, made.slots, tuple(mask(need) for need in made.needs))
 
 
 @dataclass(slots=True)
@@ -125,6 +131,8 @@ class _Made:
             self.needs.append(frozenset(signs))
         if slot is None:
             return one
+        if slot in self.slots:
+            raise Unreadable(slot)
         self.slots[slot] = name
         return f"(?P<{slot}>{one})"
 

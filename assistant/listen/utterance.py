@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from assistant.listen.ear import CUSTOMER, OPERATOR
+from assistant.listen.heard import CUSTOMER, OPERATOR
 from assistant.rules.clean import clean
 
 UNKNOWN = "unknown"

@@ -164,7 +164,7 @@ class Judge:
             regime=sight.regimes[0] if len(sight.regimes) == 1 else None,
             undecided=undecided,
             expired=expired,
-            needs=tuple(_needs(self.book.policy, sight.known)) if charge_line == "disputed_option" else (),
+            needs=tuple(_needs(self.book.policy, charge_line, sight.known)),
             problems=tuple(sight.problems),
             _sight=sight,
         )
@@ -269,8 +269,8 @@ def _rules(policy: Policy, sight: Sight, ruling: Ruling | None, *, undecided: bo
     return sight.table.deciding(sight.known, ruling)
 
 
-def _needs(policy: Policy, known: Mapping[str, str]) -> Iterator[Need]:
-    for name, wanted in policy.bill_needs.items():
+def _needs(policy: Policy, line: str, known: Mapping[str, str]) -> Iterator[Need]:
+    for name, wanted in policy.bill_needs.items() if line == policy.roles.disputed else ():
         value = known.get(name)
         yield Need(name, None if value is None else value in wanted)
 

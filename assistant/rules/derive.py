@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from assistant.rules.facts import NONE_YET, UNKNOWN, Facts
+from assistant.rules.facts import NONE_YET, UNKNOWN, Fact, Facts
 
 WRITTEN_CANCELLATION_SINCE = date(2016, 5, 21)
 """Art. 26-3 of the Telecommunications Business Act came into force (law.md, TBA-26-3)."""
@@ -117,6 +117,31 @@ def last_day(first: date) -> date:
     return last
 
 
+def letter(facts: Facts, today: date) -> Derived:
+    """Whether a letter of cancellation was sent inside the window of Art. 26-3, which takes effect on dispatch.
+
+    Without a letter: whether the window is still open on the day of contact.
+    """
+    sent = day_of(facts, "letter_sent_on")
+    if not isinstance(sent, date) or sent > today:
+        found = icw(facts, today)
+        if found.value != "not_applicable" and sent is None:
+            return Derived(None, found.needs or ("letter_sent_on",))
+        if found.value is not None and found.value != "not_applicable" and sent != NONE_YET:
+            return Derived(UNKNOWN)
+        return Derived("over" if found.value == "closed" else found.value, found.needs)
+    then = icw({**facts, "contact_date": Fact(sent.isoformat())}, today)
+    return Derived({"open": "in_time", "closed": "over"}.get(then.value or "", then.value), then.needs)
+
+
+def icw_ends(facts: Facts) -> date | None:
+    """Return the last day of the window; None where it may run from the start of service, or is not known."""
+    received, service_class = day_of(facts, "doc_received_on"), facts.get("service_class")
+    if service_class is not None and service_class.value == "class1_mobile":
+        return None
+    return last_day(received) if isinstance(received, date) else None
+
+
 def similar_pattern(facts: Facts, _today: date) -> Derived:
     """Whether the same mix-up has come up twice or more within 30 days."""
     fact = facts.get("similar_cases_30d")
@@ -127,8 +152,12 @@ def similar_pattern(facts: Facts, _today: date) -> Derived:
     return Derived("many" if fact.value >= SIMILAR_MANY else "few")
 
 
+ENDS: Mapping[str, Callable[[Facts], date | None]] = {"icw": icw_ends, "letter": icw_ends}
+"""Derived facts that are a window, and its last day; the value of such a fact is `open` inside it."""
+
 DERIVATIONS: Mapping[str, Callable[[Facts, date], Derived]] = {
     "contact": contact,
     "icw": icw,
+    "letter": letter,
     "similar_pattern": similar_pattern,
 }

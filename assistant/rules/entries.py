@@ -24,9 +24,20 @@ class File:
     text: str
     data: Mapping[str, Any]
     problems: list[Problem] = field(default_factory=list)
+    more: tuple[File, ...] = ()  # files that go on where this one ends
+
+    @property
+    def all_problems(self) -> list[Problem]:
+        """The problems of this file, and of those that go on with it."""
+        return [each for file in (self, *self.more) for each in file.problems]
 
     def entries(self, header: str, *, named: bool = True) -> Iterator[Entry]:
         """Walk the `[[header]]` tables, each closed with a look for keys nobody knows."""
+        seen: set[str] = set()
+        for file in (self, *self.more):
+            yield from file._own(header, seen, named=named)  # noqa: SLF001  # a file of the same pack
+
+    def _own(self, header: str, seen: set[str], *, named: bool) -> Iterator[Entry]:
         found = self.data.get(header, [])
         if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
             line = places(self.text).of(header, 0)
@@ -35,7 +46,6 @@ class File:
         if len(found) > ENTRIES_MAX:
             self.note("too_many", found=len(found), most=ENTRIES_MAX)
             return
-        seen: set[str] = set()
         for nth, table in enumerate(found):
             entry = Entry(self, header, nth, table, named=named)
             if named and entry.id in seen:
@@ -47,8 +57,8 @@ class File:
 
     def ids(self, header: str) -> frozenset[str]:
         """Return the ids of the `[[header]]` tables, right or wrong, to check references by."""
-        found = self.data.get(header, [])
-        listed = found if isinstance(found, list) else []
+        found = [file.data.get(header, []) for file in (self, *self.more)]
+        listed = [each for tables in found if isinstance(tables, list) for each in tables]
         return frozenset(str(each["id"]) for each in listed if isinstance(each, dict) and "id" in each)
 
     def note(self, code: str, line: int = 0, entry: str = "", **values: object) -> None:

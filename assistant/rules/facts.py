@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 UNKNOWN = "unknown"
@@ -43,3 +44,11 @@ Facts = Mapping[str, Fact]
 
 Known = Mapping[str, str]
 """What a table is asked with: fact id to value, `unknown` included, absent left out."""
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a date as it is kept."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from assistant.rules import pack_reactions, pack_rules, pack_words
 from assistant.rules.entries import Entry, File
 from assistant.rules.facts import UNKNOWN
+from assistant.rules.over import lay_over
+from assistant.rules.pack_roles import read_roles
 from assistant.rules.pack_texts import Texts
 from assistant.rules.policy import FactSpec, Policy, Ruling, Words
 from assistant.rules.problems import Problem
-from assistant.rules.toml_text import BYTES_MAX, RULES_BYTES_MAX, read_toml
+from assistant.rules.toml_text import BYTES_MAX, RULES_BYTES_MAX, goes_on, read_toml
 
 FILES = (
     "pack",
@@ -47,10 +50,11 @@ def parse(pack_id: str, texts: Mapping[str, str]) -> tuple[Policy | None, list[P
     that comes with problems must not be used: `rules.compile.load` refuses it.
     """
     opened = {name: _open(pack_id, name, texts) for name in FILES}
-    if any(file.problems for file in opened.values()):
-        return None, [each for file in opened.values() for each in file.problems]
+    if any(file.all_problems for file in opened.values()):
+        return None, [each for file in opened.values() for each in file.all_problems]
+    lay_over(opened, texts)
     policy = _policy(opened, texts)
-    problems = [each for file in opened.values() for each in file.problems]
+    problems = [each for file in opened.values() for each in file.all_problems]
     return policy, problems
 
 
@@ -62,8 +66,13 @@ def _open(pack_id: str, name: str, texts: Mapping[str, str]) -> File:
         file = File(shown, "", {})
         file.note("missing_file")
         return file
-    data, problems = read_toml(shown, text, RULES_BYTES_MAX if name == "rules" else BYTES_MAX)
-    return File(shown, text, data, problems)
+    more = tuple(_read(pack_id, each, texts[each]) for each in sorted(texts) if goes_on(path, each))
+    return replace(_read(pack_id, path, text), more=more)
+
+
+def _read(pack_id: str, path: str, text: str) -> File:
+    data, problems = read_toml(f"{pack_id}/{path}", text, RULES_BYTES_MAX if path == "rules.toml" else BYTES_MAX)
+    return File(f"{pack_id}/{path}", text, data, problems)
 
 
 def _policy(opened: Mapping[str, File], texts: Mapping[str, str]) -> Policy:
@@ -74,18 +83,26 @@ def _policy(opened: Mapping[str, File], texts: Mapping[str, str]) -> Policy:
     values = {name: (*spec.values, UNKNOWN) for name, spec in facts.items() if spec.kind == "choice"}
     policy = Policy(
         **_head(head, opened["pack"], facts, values),
-        **_words(opened, texts, lines, values),
+        **_words(opened, texts, lines, facts, values),
         **_rules(opened, head, facts, values, lines),
         stages=stages,
         lines=lines,
         facts=facts,
+        roles=read_roles(opened["pack"], head, facts, values, lines),
         digest=digest(texts),
     )
     for ruling in Ruling:
-        if ruling not in policy.rulings:
+        if ruling not in policy.rulings and ruling in {Ruling.HOLD, *(rule.ruling for rule in policy.rules)}:
             head.note("missing", f"ruling {ruling}")
     head.close()
     return policy
+
+
+def _ruled(file: File) -> frozenset[str]:
+    """Return the rulings the rules come to, right or wrong."""
+    found = [each.data.get("rule", []) for each in (file, *file.more)]
+    listed = [rule for rules in found if isinstance(rules, list) for rule in rules]
+    return frozenset(str(rule.get("ruling")) for rule in listed if isinstance(rule, dict))
 
 
 def _named(file: File, header: str) -> dict[str, Words]:
@@ -94,8 +111,11 @@ def _named(file: File, header: str) -> dict[str, Words]:
 
 def _head(head: Entry, file: File, facts: Mapping[str, FactSpec], values: Values) -> Parts:
     dates = frozenset(name for name, spec in facts.items() if spec.kind == "date")
-    head.read.update(("stage", "line", "ruling", "tone", "counsel", "undecided", "expired", "names", "date_keys"))
+    head.read.update(
+        ("borrows", "stage", "line", "ruling", "tone", "counsel", "undecided", "expired", "names", "date_keys")
+    )
     rulings = _named(file, "ruling")
+    pack_words.triggers(head)
     return {
         "id": head.text("id"),
         "version": head.text("version"),
@@ -122,9 +142,15 @@ def _unsigned(head: Entry) -> str:
     return ""
 
 
-def _words(opened: Mapping[str, File], texts: Mapping[str, str], lines: Collection[str], values: Values) -> Parts:
+def _words(
+    opened: Mapping[str, File],
+    texts: Mapping[str, str],
+    lines: Collection[str],
+    facts: Mapping[str, FactSpec],
+    values: Values,
+) -> Parts:
     sources = {each.id: pack_words.source(each) for each in opened["sources"].entries("source")}
-    spoken = Texts(opened["script"], texts)
+    spoken = Texts(opened["script"], texts, [name for name, spec in facts.items() if spec.kind == "date"])
     said = spoken.pairs()
     arguments, blocks = opened["arguments"].entries("argument"), opened["script"].entries("block")
     charged = (*lines, UNKNOWN)
@@ -134,7 +160,9 @@ def _words(opened: Mapping[str, File], texts: Mapping[str, str], lines: Collecti
         "arguments": tuple(pack_words.argument(each, values, sources) for each in arguments),
         "blocks": tuple(pack_words.block(each, values, charged, sources, spoken, said) for each in blocks),
         "cushions": pack_reactions.cushions(opened["script"]),
-        "reactions": pack_reactions.reactions(opened["reactions"], values, charged, sources, spoken, said),
+        "reactions": pack_reactions.reactions(
+            opened["reactions"], values, charged, sources, spoken, said, _ruled(opened["rules"])
+        ),
         "taboos": tuple(pack_words.taboo(each, values) for each in opened["taboo"].entries("taboo")),
         "ladder": tuple(pack_words.rung(each) for each in opened["ladder"].entries("rung")),
         "desks": tuple(pack_words.consult_desk(each) for each in opened["ladder"].entries("desk")),

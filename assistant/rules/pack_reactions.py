@@ -24,7 +24,6 @@ REACTIONS = (
 OTHERS_HEAR = frozenset({"not_contract_holder", "voicemail"})
 """Whoever listens then is not the customer, or may not be: whatever was verified before."""
 
-ANSWERED = (*(str(each) for each in Ruling if each is not Ruling.UNTOUCHED), "open")
 CUSHIONS_LEAST = 2
 """With fewer, the same phrase would come twice running."""
 
@@ -44,8 +43,10 @@ def reactions(  # noqa: PLR0913, PLR0917  # an answer is a block, and checked as
     sources: Collection[str],
     texts: Texts,
     said: Mapping[str, Words],
+    used: Collection[str],
 ) -> dict[str, Reaction]:
-    """Return the reactions with their answers; each ruling has an answer to each of them."""
+    """Return the reactions with their answers; each ruling the rules come to has an answer to each of them."""
+    due = (*(each for each in Ruling if each is Ruling.HOLD or (each is not Ruling.UNTOUCHED and each in used)), "open")
     answers: dict[str, list[Block]] = {name: [] for name in REACTIONS}
     for entry in file.entries("answer"):
         name = entry.choice("reaction", REACTIONS)
@@ -53,19 +54,19 @@ def reactions(  # noqa: PLR0913, PLR0917  # an answer is a block, and checked as
         if name in OTHERS_HEAR and not answer.unverified:
             entry.note("heard_by_others", "id")
         answers.setdefault(name, []).append(answer)
-    found = {each.id: _reaction(each, answers) for each in file.entries("reaction")}
+    found = {each.id: _reaction(each, answers, due) for each in file.entries("reaction")}
     for name in REACTIONS:
         if name not in found:
             file.note("missing", key=f"reaction {name}")
     return found
 
 
-def _reaction(entry: Entry, answers: Mapping[str, list[Block]]) -> Reaction:
+def _reaction(entry: Entry, answers: Mapping[str, list[Block]], due: Collection[str]) -> Reaction:
     entry.choice("id", REACTIONS)
     mine = answers.get(entry.id, [])
     # An answer for speakers who are not verified is none for those who are.
     heard = [each for each in mine if not (each.unverified and "speaker" in each.when)]
-    for ruling in ANSWERED:
+    for ruling in due:
         if not any(each.rulings is None or ruling in each.rulings for each in heard):
             entry.note("no_reaction_words", "id", found=ruling)
     if not any(each.unverified for each in mine):

@@ -11,9 +11,10 @@ from assistant.rules.facts import UNKNOWN
 from assistant.rules.pack_words import days_by_name
 from assistant.rules.policy import Action, FactSpec, Never, Rule, Ruling, Words
 from assistant.rules.problems import near
+from assistant.rules.roles import DEEDS, MONEY
 from assistant.rules.table import REGIME
 
-KINDS = frozenset({"choice", "date", "yen", "count", "rate"})
+KINDS = frozenset({"choice", "date", "count", "rate", *MONEY})
 EVIDENCE = frozenset({"document", "record", "customer", "colleague"})
 RULINGS = frozenset(each.value for each in Ruling)
 RULINGS_OR_OPEN = RULINGS | {"open"}
@@ -48,6 +49,7 @@ def fact(entry: Entry, stages: Mapping[str, Words], known: frozenset[str]) -> Fa
         inputs=entry.names("inputs", known),
         inert=entry.flag("inert"),
         none_yet=entry.flag("none_yet"),
+        past=entry.flag("past"),
         cost_seconds=entry.number("cost_seconds", 10),
         asked_in=entry.choice("asked_in", stages, stage),
         gate=entry.flag("gate"),
@@ -144,4 +146,6 @@ class Reader:
             rulings=frozenset(entry.names("rulings", RULINGS_OR_OPEN)) or None,
             rung=entry.choice("rung", self.rungs, "") or None,
             report=entry.choice("report", self.rungs, "") or None,
+            confirms=entry.flag("confirms"),
+            deed=entry.choice("deed", DEEDS, ""),
         )

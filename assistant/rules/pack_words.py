@@ -93,6 +93,19 @@ def _only(file: File, header: str) -> Entry:
     return Entry(file, header, 0, table if isinstance(table, dict) else {}, named=False)
 
 
+def triggers(head: Entry) -> dict[str, tuple[str, ...]]:
+    """Read the words by which a pack's trouble is told from others; both languages, or none."""
+    table = inner(head, "triggers") if head.has("triggers") else None
+    if table is None:
+        return {}
+    found = {lang: table.names(lang) for lang in ("ja", "en")}
+    table.close()
+    for lang, words in found.items():
+        if not words:
+            head.note("empty", f"triggers.{lang}")
+    return found
+
+
 def tones(file: File) -> dict[str, Words]:
     """Return the names of the tones of a mail; all of them are due."""
     found = {each.id: each.words("name") for each in file.entries("tone")}
@@ -160,6 +173,7 @@ def rung(entry: Entry) -> Rung:
         address=address,
         hours=entry.words("hours"),
         days_to_answer=entry.number("days_to_answer"),
+        liaison=entry.flag("liaison"),
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from assistant.rules.facts import NONE_YET, UNKNOWN, Value
+from assistant.rules.facts import NONE_YET, UNKNOWN, Value, is_day
+from assistant.rules.roles import Roles
 
 
 class Ruling(StrEnum):
@@ -37,20 +38,13 @@ Test = Mapping[str, frozenset[str]]
 """A conjunction: every fact named has one of the values listed."""
 
 
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
 @dataclass(frozen=True, slots=True)
 class FactSpec:
     """What may be said of one fact, and how it is asked for."""
 
     id: str
     stage: str
-    kind: str  # choice, date, yen, count, rate, text
+    kind: str  # choice, date, yen or cents, count, rate
     label: Words
     ask: Words
     why: Words
@@ -61,6 +55,7 @@ class FactSpec:
     inputs: tuple[str, ...] = ()  # of a derived fact, in the order they are asked
     inert: bool = False  # recorded, shown, and never shown to the fee function
     none_yet: bool = False  # a date that may not have come to pass
+    past: bool = False  # a date that has come by the time a case is decided
     cost_seconds: int = 10  # what asking it costs on a call
     asked_in: str = ""  # the stage it is asked in, where that is not its own
     gate: bool = False  # asked before anything is said, though it decides no fee
@@ -73,7 +68,7 @@ class FactSpec:
         if self.kind == "choice" or value in {UNKNOWN, NONE_YET}:
             return value == UNKNOWN or value in self.values or (value == NONE_YET and self.none_yet)
         if self.kind == "date":
-            return isinstance(value, str) and _is_day(value)
+            return isinstance(value, str) and is_day(value)
         return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
@@ -151,6 +146,8 @@ class Action:
     rulings: frozenset[str] | None = None  # None: whatever the ruling; "open": not settled
     rung: str | None = None  # the lowest rung that takes the case on
     report: str | None = None  # a rung that is told, without taking the case on
+    confirms: bool = False  # no customer call until the instruction is confirmed
+    deed: str = ""  # what it comes to, where it is done away from the desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +174,7 @@ class Rung:
     address: str
     hours: Words
     days_to_answer: int
+    liaison: bool = False  # told of errors; decides nothing and is no step up
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +291,7 @@ class Policy:
     counsel: Mapping[str, CounselPoint]
     taxes: tuple[TaxRate, ...]
     bill_needs: Test  # the conditions of P3: what a bill stands on
+    roles: Roles  # which of these words play a part the program knows
     digest: str
     reviewed_on: date | None = None  # the day of the signature, where there is one
     signature_void: str = ""  # who had signed it, before it was changed

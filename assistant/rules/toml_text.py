@@ -38,6 +38,12 @@ _HEADER = re.compile(r"\s*\[\[?\s*([\w.\-]+)\s*\]?\]\s*(?:#|$)")
 _WHERE = re.compile(r"line (\d+)")
 
 
+def goes_on(file: str, other: str) -> bool:
+    """Whether another file of a pack goes on where this one ends: rules_own.toml after rules.toml."""
+    stem = file.removesuffix(".toml")
+    return other.startswith(f"{stem}_") and other.endswith(".toml") and "/" not in other
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """The files of a pack, so that what a proof finds can be told by its line."""
@@ -48,6 +54,10 @@ class Site:
     def problem(self, code: str, entry: str, place: tuple[str, str, int, str], **values: object) -> Problem:
         """Make a problem with a file's nth table and a key in it; without a table, with the whole file."""
         file, header, nth, key = place
+        for more in sorted(each for each in self.texts if goes_on(file, each)):
+            own = len(places(self.texts.get(file, "")).headers.get(header, ()))
+            if header and nth >= own:
+                file, nth = more, nth - own
         line = places(self.texts.get(file, "")).of(header, nth, key) if header or key else 0
         return problem(code, f"{self.pack}/{file}", line, entry, **values)
 

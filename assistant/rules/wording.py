@@ -11,15 +11,13 @@ SPOKEN: dict[str, str] = {
     "option": "",
     "ordered_option": "",
     "amount": "yen",
-    "service_start": "date",
-    "correction_date": "date",
     "due": "date",
     "callback": "date",
     "case": "",
     "rung": "",
     "cushion": "",
 }
-"""The gaps of a script and the format each is written with."""
+"""The gaps of a script and the format each is written with; each date of a pack's facts is one too."""
 
 MAILED: dict[str, str] = {
     "to_role": "",
@@ -37,8 +35,8 @@ MAILED: dict[str, str] = {
 }
 """The gaps of a mail. Those of many lines are filled with ready bullets."""
 
-CONTRACT_DATA = frozenset({"option", "ordered_option", "amount", "service_start", "correction_date", "due"})
-"""What an unverified speaker must not hear (P10)."""
+CONTRACT_DATA = frozenset({"option", "ordered_option", "amount", "due"})
+"""What an unverified speaker must not hear (P10), nor any date of the case."""
 
 _EMPTY_LINE = re.compile(r"\r?\n[ \t]*\r?\n\s*")
 _GAP = re.compile(r"\{([^{}]*)\}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.call.verdict import CONFIRM
 from assistant.rules.policy import Ruling
 from assistant.screens.columns import Role, Row, Span, line, row, wrap
 from assistant.screens.conclusion import stop_rule
@@ -56,7 +55,7 @@ def advice(desk: Desk, brief: Brief, room: Room) -> list[Row]:
 def _why(desk: Desk, stands: str, room: Room) -> str:
     """Return the reason: what has to be done first, else why the case comes to what it does."""
     lang = room.words.lang
-    done = [each.do.of(lang) for each in desk.verdict.actions if each.id == CONFIRM]
+    done = [each.do.of(lang) for each in desk.verdict.actions if each.confirms]
     reasons = [each.reason.of(lang) for _, decision in desk.verdict.lines for each in decision.rules]
     asked = [desk.policy.facts[desk.verdict.ask.fact].label.of(lang)] if desk.verdict.ask else []
     waits = [room.words.say("advice.open", fact=each) for each in asked]

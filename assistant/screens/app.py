@@ -1,9 +1,8 @@
 """The program on the screen: one sheet, one entry line, and a pile of pages.
 
-Pages are not Textual screens: pushing one of those takes a tenth of a second, and
-an operator with a customer on the line does not wait for a page to be built. A key
-becomes a command, the page asks the desk, and the rows that changed are painted in
-the same frame.
+Pages are not Textual screens: pushing one of those takes a tenth of a second, and nobody
+with a customer on the line waits for a page to be built. A key becomes a command, the page
+asks the desk, and the rows that changed are painted in the same frame.
 """
 
 from __future__ import annotations
@@ -26,8 +25,8 @@ from assistant.screens.find import FindPage
 from assistant.screens.foot import Foot
 from assistant.screens.frame import LEAST, compose, too_small, window
 from assistant.screens.help import HelpPage
-from assistant.screens.keyboard import Keyboard
 from assistant.screens.keys import bindings
+from assistant.screens.listener import Listener
 from assistant.screens.pile import Pile
 from assistant.screens.refused import SHUT, refusal
 from assistant.screens.sheet import Sheet
@@ -50,7 +49,7 @@ NOBODY_YET = datetime.min.replace(tzinfo=UTC)
 """The time of day before anybody sat down; no page shows it."""
 
 
-class SeatApp(Keyboard, inherit_bindings=False):
+class SeatApp(Listener, inherit_bindings=False):
     """One operator's seat on a terminal."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -164,7 +163,7 @@ class SeatApp(Keyboard, inherit_bindings=False):
             "language": self._other_language,
             "colours": self._other_colours,
             "leave": self._leave,
-            "reveal": self.look,
+            "reveal": self.unveil,
         }
         self._attempt(own.get(what) or (lambda: self._pile.top.act(self, what)))
 
@@ -218,10 +217,10 @@ class SeatApp(Keyboard, inherit_bindings=False):
         name = self._pile.top.name
         if name == "home":
             self.exit()
-        elif name == "call":
-            self.home()
-        else:
+        elif name != "call":
             self.back()
+        elif self.conversation is None or self.conversation.may_leave(self):
+            self.home()
 
     def compose(self) -> ComposeResult:
         """Return the two widgets there are."""
@@ -237,6 +236,7 @@ class SeatApp(Keyboard, inherit_bindings=False):
         """Open the record and the rules, then show home; where they stay shut, say why and leave."""
         try:
             self._seat = self._open_seat()
+            self.begin_to_listen(self._seat.data)
             self._pile.home()
             self.redraw()
         except Exception as error:
@@ -266,13 +266,13 @@ class SeatApp(Keyboard, inherit_bindings=False):
         page, foot = self._pile.top, self._foot
         said = page.echo(self, foot.line.value) if foot.typing else None  # before the page: it may shorten a list
         seen, self._pile.scroll = window(page.draw(self.shown, view), self._pile.scroll, view)
-        echo = (foot.notice or said) if foot.typing else None
-        echo = banner(self._seat, self._words) or echo
+        echo = banner(self._seat, self._words) or ((foot.notice or said) if foot.typing else None)
         self._sheet.draw(compose(seen, foot.rows(page, view), echo, view), self._palette)
 
     def leave_seat(self) -> None:
         """Close the record, if it was opened."""
         if self._seat is not None:
+            self.stop_listening()
             self._seat.close()
 
     def _recorded(self) -> int:

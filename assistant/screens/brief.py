@@ -21,9 +21,10 @@ from assistant.screens.frame import FOOT
 from assistant.screens.handover import handover_form
 from assistant.screens.instruct import instruction_form, reply_form
 from assistant.screens.letter import letter
-from assistant.screens.moves import hold, told, undo
+from assistant.screens.moves import hold, to_cards, told, undo, waiting_on
 from assistant.screens.script import LEFT, next_density, script, spoken_rows, taboo_rows
 from assistant.screens.stage import Drawn
+from assistant.screens.ticks import KEYS, tick_next, tick_picked, tick_rows
 
 if TYPE_CHECKING:
     from assistant.call.brief import Brief
@@ -51,7 +52,10 @@ class BriefPage:
         """Return the ruling on top and the chosen part below."""
         desk, words = stage.desk, view.words
         brief = seen.brief_of(desk, words.lang, self._tone)
-        top = [casehead.head(desk, view), *self._ruling(desk, view), self._tabs(view), casehead.crossed(view, None, "")]
+        top = [casehead.head(desk, view, waiting_on(stage)), *self._ruling(desk, view), self._tabs(view)]
+        if PARTS[self._part] == "script" or view.width >= _WIDE:
+            top += tick_rows(stage, brief.script, view.width, keys=True)
+        top.append(casehead.crossed(view, None, ""))
         if view.width < _WIDE:
             return Drawn(top, self._rows(self._part, desk, brief, words, view.width))
         last = view.width - LEFT - 4
@@ -72,6 +76,8 @@ class BriefPage:
             "density": self._next_density,
             "save": self._save,
             "told": told,
+            "tick": tick_next,
+            "card": to_cards,
             "reply": lambda on: on.go(reply_form(on)),
             "undo": undo,
             "back": lambda on: on.back(),
@@ -84,7 +90,10 @@ class BriefPage:
             deeds[command](stage)
 
     def pick(self, stage: Stage, key: str) -> None:
-        """Open the part behind a digit."""
+        """Open the part behind a digit, or tick what must be said."""
+        if key in KEYS:
+            tick_picked(stage, key)
+            return
         self._part = int(key) - 1
         stage.top()
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.call.steps import CALL, WRAP_UP
-from assistant.call.typed import read_number, usual_evidence
-from assistant.rules.dates import Reading
+from assistant.call.typed import usual_evidence
 from assistant.rules.facts import NONE_YET, UNKNOWN, Evidence
 from assistant.screens import casehead, seen
 from assistant.screens.beyond import beyond
@@ -29,7 +28,9 @@ from assistant.screens.moves import gate, hold, keep_golden, told, undo, walk, w
 from assistant.screens.outlook import outlook
 from assistant.screens.question import Asked, Room, keyed, question
 from assistant.screens.reaction import ReactionPage
+from assistant.screens.reading import guessed, read_value
 from assistant.screens.stage import Drawn, Entry
+from assistant.screens.ticks import tick_next, tick_rows
 
 if TYPE_CHECKING:
     from assistant.call.brief import Brief
@@ -42,6 +43,7 @@ _TWO_COLUMNS = 72
 _LEFT_SHARE = 0.55
 _UPPER = 3  # case, steps, rule
 _LOWER = 2  # a rule over the outlook and one under it
+_TALKING = frozenset({CALL, WRAP_UP})
 _KINDS = tuple(Evidence)
 
 
@@ -76,14 +78,15 @@ class CallPage:
         asked = self.asked(desk)
         brief = seen.brief_of(desk, words.lang)
         below = outlook(desk, brief, asked.line if asked else None, view)
-        height = max(view.height - FOOT - _UPPER - _LOWER - len(below), 4)
+        heard = self.conversation.overheard.rows(len(self.conversation.waiting()), words, view.width, view.height)
+        height = max(view.height - FOOT - _UPPER - _LOWER - len(below) - len(heard), 4)
         two = view.width >= _TWO_COLUMNS
         if self.conversation.spread(Room(words, int(view.width * _LEFT_SHARE) if two else view.width, height)):
             two, height, below = False, height + len(below) + 1, []
         left = int(view.width * _LEFT_SHARE) if two else view.width
         foot = [] if two or self.conversation.busy else charges(desk, words, view.width, most=height // 3, margin=" ")
         room = Room(words, left, height - len(foot))
-        shown = self._left(desk, brief, asked, room)
+        shown = self._left(stage, brief, asked, room)
         cross = left + 1 if two else None
         if two:
             last = view.width - left - 4
@@ -96,16 +99,18 @@ class CallPage:
             casehead.steps(desk, view),
             casehead.crossed(view, cross, "\u252c"),
         ]
-        lower = [casehead.crossed(view, cross, "\u2534")] if below else []
-        return Drawn([*upper, *rows, *lower, *below, casehead.crossed(view, None, "")])
+        lower = [casehead.crossed(view, cross, "\u2534")] if below or heard else []
+        return Drawn([*upper, *rows, *lower, *heard, *below, casehead.crossed(view, None, "")])
 
-    def _left(self, desk: Desk, brief: Brief, asked: Asked | None, room: Room) -> list[Row]:
+    def _left(self, stage: Stage, brief: Brief, asked: Asked | None, room: Room) -> list[Row]:
         """Return what the eye meets first: a warning, then a card or an answer, else the question."""
+        desk = stage.desk
         warned = self.conversation.warning_rows(room)
         room = Room(room.words, room.cells, room.height - len(warned))
         shown = self.conversation.region(desk, brief, room)
         if shown is None:
-            shown = question(desk, asked, self._evidence, room) if asked else conclusion(desk, brief, room)
+            must = tick_rows(stage, brief.script, room.cells, keys=False) if desk.case.step in _TALKING else ()
+            shown = question(desk, asked, self._evidence, room) if asked else conclusion(desk, brief, room, must)
             shown += beyond(desk, asked, room, room.height - len(shown))
         return [*warned, *shown]
 
@@ -119,6 +124,7 @@ class CallPage:
             "withdraw": self._withdraw,
             "type": self._type,
             "hear": self.conversation.listen,
+            "tick": tick_next,
             "react": lambda on: on.go(ReactionPage()),
             "undo": undo,
             "go_on": self._go_on,
@@ -126,7 +132,7 @@ class CallPage:
             "facts": lambda on: on.go(FactsPage(on.choose)),
             "instruct": lambda on: on.go(instruction_form(on)),
             "brief": open_brief,
-            "hand_over": lambda on: on.go(handover_form(on, self.conversation.unconfirmed(on.desk, on.words))),
+            "hand_over": lambda on: on.go(handover_form(on)),
             "note": write_note,
             "report": write_report,
             "golden": keep_golden,
@@ -247,6 +253,8 @@ class CallPage:
         if stage.desk.case.step == WRAP_UP and not self.conversation.may_close(stage):
             return
         walk(stage)
+        if stage.desk.case.step == WRAP_UP:
+            self.conversation.list_left(stage)
         if stage.desk.case.step == CALL and not stage.desk.scene(stage.words.lang).verified:
             self._chosen = gate(stage.desk)
 
@@ -263,28 +271,6 @@ def open_brief(stage: Stage) -> None:
     if desk.verdict.settled and desk.case.step in desk.policy.stages:
         desk.go_to_brief()
     stage.go(BriefPage())
-
-
-def read_value(stage: Stage, spec: FactSpec, text: str) -> Value | Span:
-    """Read a typed value; where it cannot be read, return the sentence that says why."""
-    words = stage.words
-    if spec.kind == seen.DATE:
-        if spec.none_yet and text.strip() == NOT_YET:
-            return NONE_YET
-        read = stage.desk.read_date(text)
-        return read.day.isoformat() if isinstance(read, Reading) else Span(read.of(words.lang), Role.WARN)
-    if spec.kind in {"yen", "count", "rate"}:
-        number = read_number(text)
-        return number if number is not None else Span(words.say("call.not_a_number"), Role.WARN)
-    return text.strip() or Span(words.say("call.typed.text"), Role.WARN)
-
-
-def guessed(stage: Stage, spec: FactSpec, text: str) -> bool:
-    """Whether a year or a month was filled in, so that the operator looks twice."""
-    if spec.kind != seen.DATE:
-        return False
-    read = stage.desk.read_date(text)
-    return isinstance(read, Reading) and read.guessed
 
 
 def _clipped(rows: list[Row], height: int, cells: int, view: View) -> list[Row]:

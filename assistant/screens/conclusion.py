@@ -10,6 +10,8 @@ from assistant.screens.question import Room, spaced
 from assistant.screens.script import BREATH
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from assistant.call.brief import Brief
     from assistant.call.case import ChargeLine
     from assistant.call.verdict import Verdict
@@ -24,8 +26,8 @@ _MATTER = frozenset({"apology", "fact", "ruling"})
 _SPREAD = 8  # a ruling of so many characters or fewer is written wide
 
 
-def conclusion(desk: Desk, brief: Brief, room: Room) -> list[Row]:
-    """Return the rulings of all lines, the stop rule, the reason, and what to say first."""
+def conclusion(desk: Desk, brief: Brief, room: Room, must: Sequence[Row] = ()) -> list[Row]:
+    """Return the rulings of all lines, the stop rule, the reason, and what to say first; `must` are rows of its end."""
     words, cells = room.words, room.cells
     title = [line(f" {words.say('call.settled' if desk.verdict.settled else 'call.stays_open')}", cells, Role.TITLE)]
     tall = room.height >= _TALL
@@ -38,12 +40,13 @@ def conclusion(desk: Desk, brief: Brief, room: Room) -> list[Row]:
     because = [line(f"  {each}", cells) for each in why] + _law(desk, words, cells)
     head = [title + padded, stop] if len(lines) <= _FEW else [stop, title + padded]
     parts = [each for each in (*head, because) if each]
-    left = room.height - sum(len(each) + 1 for each in parts)
+    left = room.height - sum(len(each) + 1 for each in parts) - len(must)
     parts.append(first_words(brief, words, cells, left - 1 if tall else _FIRST))
     step = desk.case.step if desk.case.step not in desk.policy.stages else "stage"
     keys = [row((Span("  "), Span(words.say(f"call.keys.{step}"), Role.KEY)), cells)]
-    if sum(len(each) for each in parts) < room.height:
-        parts.append(keys)
+    for last in (list(must), keys):
+        if sum(len(each) for each in parts) + len(last) <= room.height:
+            parts.append(last)
     return spaced([each for each in parts if each], cells, room.height)
 
 

@@ -6,17 +6,21 @@ has answered. What is true of the case it asks the desk.
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
-from assistant.hearing import Hearing, get_ready
+from assistant.call.masked import numbers
+from assistant.hearing import REJECTION, Hearing, get_ready
 from assistant.rules.facts import UNKNOWN
 from assistant.screens import seen
 from assistant.screens.advice import advice
+from assistant.screens.answered import told
 from assistant.screens.card import candidates, card
 from assistant.screens.columns import Role, Row, Span, ends, line, wrap
+from assistant.screens.direct import DIRECT
+from assistant.screens.left import unconfirmed
+from assistant.screens.overheard import Overheard
+from assistant.screens.sides import side_of
 from assistant.screens.stage import Entry
-from assistant.screens.words import LANGS, wording
 
 if TYPE_CHECKING:
     from threading import Thread
@@ -26,28 +30,14 @@ if TYPE_CHECKING:
     from assistant.desk import Desk
     from assistant.hearing import Waiting
     from assistant.listen.heard import Warned
+    from assistant.listen.utterance import Utterance
     from assistant.rules.facts import Value
     from assistant.screens.question import Room
     from assistant.screens.stage import Stage
     from assistant.screens.words import Wording
 
-_PREFIX_MAX = 12
-SIDES = ("ask", "operator", "note", "customer")
-"""Who is speaking, or what for; the customer is meant where nothing stands before the words."""
-
 OVER = frozenset({"unknown", "withdraw", "evidence", "go_on", "back"})
 """Commands that put an answer away and do nothing else: what they act on lies under it."""
-
-
-def side_of(text: str) -> tuple[str, str]:
-    """Return whose words these are, and the words without the sign that says so."""
-    begins = text.lstrip()
-    for side in SIDES:
-        for sign in (each for lang in LANGS for each in wording(lang).say(f"sign.{side}").split()):
-            for length in range(1, min(len(begins), _PREFIX_MAX) + 1):
-                if unicodedata.normalize("NFKC", begins[:length]).casefold() == sign:
-                    return side, begins[length:].strip()
-    return "customer", text.strip()
 
 
 class Conversation:
@@ -59,7 +49,8 @@ class Conversation:
         self._answer: Answer | None = None
         self._warned: tuple[Warned, ...] = ()
         self._advised: int | None = None  # instructions whose check was seen
-        self._listing = False  # whether what nobody confirmed is listed before closing
+        self._listed: list[str] | None = None  # what nobody confirmed, as it was listed before the end
+        self.overheard = Overheard()
         self._in_hand = False  # whether the card has the keys
         self._reader: Thread | None = None  # reads the pack's ear, once the line was opened
         self.open = False  # whether the entry line takes what is said
@@ -78,13 +69,28 @@ class Conversation:
         """Return the facts that were spoken of though nothing was understood."""
         return frozenset(self._hearing.touched) if self._hearing else frozenset()
 
+    def wake(self, desk: Desk) -> bool:
+        """Have the pack's ear read, unless it is; return whether words can be heard now."""
+        if self._reader is None:
+            self._reader = get_ready(desk.policy.id)
+        return not self._reader.is_alive()
+
+    def overhear(self, desk: Desk, said: Utterance) -> None:
+        """Take in what a feed heard. It waits: neither the keys nor the question change hands."""
+        self._in_hand = self._in_hand and bool(self.waiting())
+        self.overheard.take(self.hearing(desk), said)
+
+    def heard_ticks(self) -> frozenset[str]:
+        """Return the required utterances our own words seem to hold, and nobody has ticked."""
+        return frozenset(self._hearing.ticks) if self._hearing else frozenset()
+
     def card(self) -> Waiting | None:
         """Return the proposal that has the keys now."""
         return self.waiting()[0] if self._in_hand and self.waiting() else None
 
     def spread(self, room: Room) -> bool:
         """Whether an answer needs the whole width."""
-        return self._answer is not None and len(_told(self._answer, room)) > room.height
+        return self._answer is not None and len(told(self._answer, room)) > room.height
 
     @property
     def busy(self) -> bool:
@@ -99,8 +105,7 @@ class Conversation:
         It costs 14 MB, which a call that is only answered by key must not pay.
         """
         self.open = True
-        if self._reader is None:
-            self._reader = get_ready(stage.desk.policy.id)
+        self.wake(stage.desk)
         stage.ask(Entry(stage.words.say("talk.prompt"), begin))
 
     def typed(self, stage: Stage, text: str) -> bool:
@@ -121,6 +126,7 @@ class Conversation:
     def answered(self, kinds: frozenset[str]) -> None:
         """Take warnings off the screen: they were acted on."""
         self._warned = tuple(each for each in self._warned if each.kind not in kinds)
+        self.overheard.answered(kinds)
 
     def _hear(self, stage: Stage, said: str) -> None:
         words, hearing = stage.words, self.hearing(stage.desk)
@@ -136,13 +142,13 @@ class Conversation:
         stage.say(text, role)
 
     def _check(self, stage: Stage, said: str) -> None:
-        slips = self.hearing(stage.desk).check(said)
+        slips = self.hearing(stage.desk).overhear(said)
         if not slips:
             stage.say(stage.words.say("talk.sayable"), Role.GOOD)
             return
         worst = slips[0]
         mark = stage.words.say(f"brief.level.{worst.level}")
-        text = stage.words.say("talk.slip", mark=mark, quote=worst.quote, better=worst.better)
+        text = stage.words.say("talk.slip", mark=mark, quote=numbers(worst.quote), better=worst.better)
         stage.say(text, Role.STOP if worst.level == "stop" else Role.WARN)
 
     def _ask(self, stage: Stage, said: str) -> None:
@@ -167,9 +173,12 @@ class Conversation:
 
     def act(self, stage: Stage, command: str) -> bool:
         """Do what a command means to the card or the answer in hand; return whether it was theirs."""
-        if command in OVER and self._put_away(stage.desk):
+        if command != "go_on":
+            listed, self._listed = self._listed, None
+            if listed is not None and command == "back":
+                return True
+        if command in OVER and self._listed is None and self._put_away(stage.desk):
             return True
-        self._listing = self._listing and command == "go_on"
         self._advised = len(stage.desk.case.instructions)  # whatever is done, the check was seen
         if command == "card":
             self._turn(stage)
@@ -190,8 +199,8 @@ class Conversation:
 
     def _put_away(self, desk: Desk) -> bool:
         """Put an answer or the check of an instruction away; return whether there was one."""
-        had = self._answer is not None or self._advises(desk)
-        self._answer, self._advised = None, len(desk.case.instructions)
+        had = self._answer is not None or self._listed is not None or self._advises(desk)
+        self._answer, self._listed, self._advised = None, None, len(desk.case.instructions)
         return had
 
     def _advises(self, desk: Desk) -> bool:
@@ -213,6 +222,7 @@ class Conversation:
 
     def _settle(self, stage: Stage, waiting: Waiting, value: Value) -> None:
         outcome = self.hearing(stage.desk).answer(waiting, value)
+        self.answered(DIRECT.get(str(value), frozenset()))
         self._said(stage, f"talk.{outcome}", waiting, value)
 
     def _said(self, stage: Stage, key: str, waiting: Waiting, value: Value | None = None) -> None:
@@ -224,19 +234,34 @@ class Conversation:
 
     def unconfirmed(self, desk: Desk, words: Wording) -> list[str]:
         """Return what nobody has confirmed, one line each."""
-        facts = desk.policy.facts
-        return [
-            words.say("talk.listed", fact=facts[each.fact].label.of(words.lang), quote=each.proposal.quote)
-            for each in self.waiting()
-        ]
+        return unconfirmed(self.hearing(desk), desk, words) if self._hearing else []
 
     def may_close(self, stage: Stage) -> bool:
         """Whether nothing waits, or the operator has seen what does: the first Enter shows it, the next closes."""
-        if not self.waiting() or self._listing:
+        return self._seen(stage, "talk.unconfirmed")
+
+    def may_leave(self, stage: Stage) -> bool:
+        """Whether nothing waits, or the operator has seen what does: what is left behind is recorded nowhere."""
+        return self._seen(stage, "talk.leaving")
+
+    def list_left(self, stage: Stage) -> None:
+        """Show what nobody has confirmed, where there is any: the call is over."""
+        self._listed = None
+        self._seen(stage, "talk.call_over")
+
+    def _seen(self, stage: Stage, key: str) -> bool:
+        left = self.unconfirmed(stage.desk, stage.words)
+        if not left or left == self._listed:
             return True
-        self._listing = True
-        stage.say(stage.words.say("talk.unconfirmed", n=len(self.waiting())), Role.WARN)
+        self._listed, self._in_hand = left, False
+        stage.say(stage.words.say(key, n=len(left)), Role.WARN)
         return False
+
+    def undo(self, stage: Stage) -> str | None:
+        """Take back the last thing done; a proposal whose rejection goes is in hand again."""
+        taken = self.hearing(stage.desk).undo()
+        self._in_hand = self._in_hand or taken == REJECTION
+        return taken
 
     # Drawing.
 
@@ -244,7 +269,7 @@ class Conversation:
         """Return what must be known at once, one row each, with the next key."""
         rows = []
         for each in self._warned:
-            text = room.words.say(f"warn.{each.kind}", quote=each.quote)
+            text = room.words.say(f"warn.{each.kind}", quote=numbers(each.quote))
             key = Span(f" {room.words.say(f'warn.next.{each.kind}')} ", Role.KEY)
             rows.append(ends((Span(" ! ", Role.STOP), Span(text, Role.STOP)), (key,), room.cells))
         return rows[: max(room.height // 4, 1)]
@@ -254,29 +279,13 @@ class Conversation:
         if self._advises(desk):
             return advice(desk, brief, room)
         if self._answer is not None:
-            return _told(self._answer, room)
+            return told(self._answer, room)
         waiting = self.card()
-        if self._listing and self.waiting():
+        if self._listed is not None:
             left = self.unconfirmed(desk, room.words)
             title = line(f" {room.words.say('talk.left')}", room.cells, Role.TITLE)
             return [title, *(line(f"  {part}", room.cells) for each in left for part in wrap(each, room.cells - 3))]
         return None if waiting is None else card(desk, self.hearing(desk), waiting, room)
-
-
-def _told(answer: Answer, room: Room) -> list[Row]:
-    """Return an answer as rows: what it is, then the nearest questions where it is not sure."""
-    words, cells = room.words, room.cells
-    away = Span(f"{words.say('talk.put_away')} ", Role.KEY)
-    rows = [ends((Span(f" {words.say('talk.answer')}", Role.TITLE),), (away,), cells)]
-    for each in answer.lines:
-        role = Role.GOOD if each in answer.read else Role.PLAIN if answer.sure else Role.WARN
-        rows += [line(f"  {part}", cells, role) for part in wrap(each, cells - 3)]
-    if answer.nearest:
-        rows.append(line(f"  {words.say('talk.nearest')}", cells, Role.DIM))
-        rows += [
-            line(f"   {part}", cells, Role.KEY) for each in answer.nearest for part in wrap(f"? {each}", cells - 4)
-        ]
-    return rows
 
 
 def _note(stage: Stage, said: str) -> None:

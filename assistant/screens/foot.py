@@ -22,6 +22,7 @@ class Foot:
         self.line = JInput(lambda _text: self._typed(echo))
         self.entry: Entry | None = None
         self.notice: Span | None = None
+        self.beside: Callable[[View], Span | None] = lambda _view: None  # what stands there while nothing was said
 
     @property
     def typing(self) -> bool:
@@ -57,7 +58,8 @@ class Foot:
 
     def rows(self, page: Page, view: View) -> tuple[Row, Row]:
         """Return the two lowest rows: what is said or asked for, and the keys."""
-        said: tuple[Span, ...] = (Span(" "), self.notice) if self.notice else ()
+        notice = self.notice or self.beside(view)
+        said: tuple[Span, ...] = (Span(" "), notice) if notice else ()
         if self.entry is not None:
             said = (Span(f" {self.entry.prompt} ", Role.TITLE),)
         return row(said, view.width), key_bar(page, view, typing=self.typing)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.call.required import told
 from assistant.screens.form import Field, Form, FormPage
 from assistant.screens.instruct import options, rungs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from assistant.screens.stage import Stage
     from assistant.screens.words import Wording
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 WHYS = ("superior_asked", "beyond_me", "abusive", "shift_end", "other")
 
 
-def handover_form(stage: Stage, unconfirmed: Sequence[str] = ()) -> FormPage:
+def handover_form(stage: Stage) -> FormPage:
     """Return the form that hands the case to a rung, under the brief that is read out.
 
-    What was heard and nobody confirmed stands there too: it is recorded nowhere.
+    What must be said and what was heard and nobody confirmed stand there too, not to be read out.
     """
     fields = (
         Field("to", "form.to", rungs(stage)),
@@ -31,15 +32,16 @@ def handover_form(stage: Stage, unconfirmed: Sequence[str] = ()) -> FormPage:
     def above(words: Wording) -> list[str]:
         read = desk.papers.handover(words.lang)
         head = words.say("form.read_out", seconds=round(read.seconds))
-        return [head, *(each.text for each in read.parts), *_listed(unconfirmed, words)]
+        said = told(desk.scene(words.lang))
+        return [head, *(each.text for each in read.parts), *said, *_listed(stage, words)]
 
     return FormPage(Form("form.handover", fields, _handed_over, above=above))
 
 
-def _listed(unconfirmed: Sequence[str], words: Wording) -> list[str]:
-    if not unconfirmed:
-        return []
-    return [words.say("form.unconfirmed", n=len(unconfirmed)), *unconfirmed]
+def _listed(stage: Stage, words: Wording) -> list[str]:
+    conversation = stage.conversation
+    left = conversation.unconfirmed(stage.desk, words) if conversation else []
+    return [words.say("form.unconfirmed", n=len(left)), *left] if left else []
 
 
 def _handed_over(stage: Stage, given: Mapping[str, str]) -> None:

@@ -75,7 +75,7 @@ def charges(desk: Desk, words: Wording, cells: int, *, most: int, margin: str = 
 
 def _about(charged: ChargeLine, desk: Desk, words: Wording, cells: int) -> str:
     """Return what is charged; where it is too long the name is cut, never the amount."""
-    amount = seen.yen(charged.amount_yen, words)
+    amount = seen.money(charged.amount_yen, desk.policy, words)
     name = seen.charge(charged, desk.policy, words).removesuffix(f" {amount}") if amount else ""
     if not amount:
         return seen.charge(charged, desk.policy, words)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.screens import seen
-from assistant.screens.columns import Role, Row, Span, blank, ends, line, pad, phrases
+from assistant.screens.columns import Role, Row, Span, blank, ends, fit, line, pad, phrases
 from assistant.screens.commands import PICKING
 from assistant.screens.due import promised
 from assistant.screens.example import open_example
 from assistant.screens.new_case import new_case_form
 from assistant.screens.stage import Drawn
+from assistant.screens.trouble import TroublePage
 from assistant.screens.waiting import ways
-from assistant.shelf import take
+from assistant.shelf import DEFAULT, NotLoaded, company_name, take
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,17 +40,19 @@ class HomePage:
         """Return the open cases, or what to do where there is none."""
         words, policy = view.words, take(stage.seat.way.pack).policy
         today = stage.seat.today
-        left = (Span(f" {words.say('start.title')}", Role.HEAD),)
+        house = company_name(words.lang)
+        title = f" {words.say('start.title')}" + (f" \u2500 {house}" if house else "")
         pretended = stage.seat.way.pretended
         day = words.say("call.pretended", day=pretended) if pretended else seen.day(today, words)
         last = (Span(day, Role.WARN if pretended else Role.HEAD), Span(f"  {view.now:%H:%M} ", Role.HEAD))
+        left = (Span(fit(title, view.width - sum(each.cells for each in last) - 1), Role.HEAD),)
         top = [ends(left, last, view.width, Role.HEAD), *_notice(policy, view, today), blank(view.width)]
         cases = self._listed(stage)
         if not cases:
             return Drawn(top, _teach(view))
         body = [line(f" {words.say('home.open_cases')}", view.width, Role.TITLE)]
         for key, each in zip(PICKING["home"], cases, strict=False):
-            body.append(_row(key, each, policy, view))
+            body.append(_row(key, each, _policy_of(each, policy), view))
         due = promised(cases, view.now, words, view.width)
         body += [blank(view.width), *due] if due else []
         return Drawn(top, [*body, blank(view.width), *ways(view)])
@@ -63,7 +66,8 @@ class HomePage:
     def act(self, stage: Stage, command: str) -> None:
         """Open a case, new or old."""
         if command == "new":
-            stage.go(new_case_form(stage, take(stage.seat.way.pack).policy))
+            way = stage.seat.way
+            stage.go(new_case_form(stage, take(way.pack).policy) if way.named else TroublePage())
         elif command == "example":
             stage.sit(open_example(stage.seat, stage.words.lang))
         elif command == "open":
@@ -98,6 +102,14 @@ def _notice(policy: Policy, view: View, today: date) -> list[Row]:
     rows = [blank(view.width), line(f" {rules}", view.width)]
     notice = f"{words.say('home.late', day=day) if late else text} {words.say('home.notice')}"
     return [*rows, *(line(f" {each}", view.width, role) for each in phrases(notice, view.width - 2))]
+
+
+def _policy_of(each: CaseSummary, usual: Policy) -> Policy:
+    """Return the rules a case is decided by; where its pack is gone, its lines are still named."""
+    try:
+        return take(each.case.pack or DEFAULT).policy
+    except NotLoaded:
+        return usual
 
 
 def _row(key: str, case: CaseSummary, policy: Policy, view: View) -> Row:

@@ -48,8 +48,14 @@ class JInput(Input):
         """Post the cursor again once the line has its place on the screen."""
         self.call_after_refresh(self._place_cursor)
 
+    def on_resize(self) -> None:
+        """Post the cursor again where the line has moved to."""
+        self.call_after_refresh(self._place_cursor)
+
     def _place_cursor(self) -> None:
+        """Post the cursor. It is sent with a frame only, so the line is drawn once more."""
         self.app.cursor_position = self.cursor_screen_offset
+        self.refresh()
 
     def on_paste(self, event: events.Paste) -> None:
         """Take in one harmless line of a paste, and no more than the limit."""

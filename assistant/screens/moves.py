@@ -73,10 +73,22 @@ def told(stage: Stage) -> None:
     stage.say(words.say("brief.told", line=about, n=desk.case.events), Role.GOOD)
 
 
+def waiting_on(stage: Stage) -> int:
+    """Return how much was heard and waits for a person."""
+    return len(stage.conversation.waiting()) if stage.conversation else 0
+
+
+def to_cards(stage: Stage) -> None:
+    """Go back to the call and take up what waits there."""
+    stage.back()
+    stage.do("card")
+
+
 def undo(stage: Stage) -> None:
     """Take back the last thing done, as a new event, and say what it was."""
     words = stage.words
-    taken = stage.desk.undo()
+    conversation = stage.conversation
+    taken = conversation.undo(stage) if conversation else stage.desk.undo()
     if taken is None:
         stage.say(words.say("call.nothing_to_undo"), Role.DIM)
         return

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from assistant.screens.call import CallPage
+    from assistant.screens.conversation import Conversation
     from assistant.screens.stage import Page
 
 
@@ -21,6 +22,11 @@ class Pile:
     def top(self) -> Page:
         """The page that is seen."""
         return self._pages[-1]
+
+    @property
+    def conversation(self) -> Conversation | None:
+        """What is said on the call that lies open; None where there is none."""
+        return next((page.conversation for page in self._pages if page.name == "call"), None)  # type: ignore[attr-defined]  # the call page is not loaded to ask
 
     def lay(self, page: Page) -> None:
         """Lay a page over this one."""

@@ -66,7 +66,7 @@ class Private(App[None], inherit_bindings=False):
         self._veil = self._veil or Veil(self._on_stage)
         return cast("Stage", self._veil)
 
-    def look(self) -> None:
+    def unveil(self) -> None:
         """Look behind the mask for ten seconds, once that is in the record; the same key hangs it again."""
         stage = self._on_stage
         what = fields(stage.desk.case)

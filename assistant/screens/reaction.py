@@ -11,6 +11,7 @@ from assistant.screens.columns import Role, Row, Span, line, row
 from assistant.screens.commands import PICKING
 from assistant.screens.direct import recorded
 from assistant.screens.handover import handover_form
+from assistant.screens.moves import to_cards, waiting_on
 from assistant.screens.script import block_rows, next_density, rendered
 from assistant.screens.stage import Drawn
 
@@ -35,7 +36,11 @@ class ReactionPage:
     def draw(self, stage: Stage, view: View) -> Drawn:
         """Return the reactions on top, and what is said to the one chosen."""
         desk, words = stage.desk, view.words
-        top = [casehead.head(desk, view), *self._names(stage, view), casehead.crossed(view, None, "")]
+        top = [
+            casehead.head(desk, view, waiting_on(stage)),
+            *self._names(stage, view),
+            casehead.crossed(view, None, ""),
+        ]
         if self._chosen is None:
             return Drawn(top, [line(f"   {words.say('reaction.choose')}", view.width, Role.DIM)])
         spoken = react(desk.scene(words.lang), self._chosen)
@@ -49,6 +54,8 @@ class ReactionPage:
             stage.say(stage.words.say("brief.density", name=density_name(self._density, stage.words.lang)))
         elif command == "hand_over":
             stage.go(handover_form(stage))
+        elif command == "card":
+            to_cards(stage)
         elif command == "back":
             stage.back()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from assistant.call.rendering import DENSITIES, Part, render, tick_name, to_tick, usual_pace
+from assistant.call.rendering import DENSITIES, Part, render, usual_pace
 from assistant.screens import seen
 from assistant.screens.columns import Role, Row, Span, beside, blank, ends, line, phrases, row, wrap
 
@@ -43,13 +43,9 @@ def script(desk: Desk, brief: Brief, words: Wording, cells: int, density: str) -
 
 
 def spoken_rows(desk: Desk, brief: Brief, words: Wording, cells: int, density: str) -> list[Row]:
-    """Return every line of the script in the order it is spoken, and first what must be heard in it."""
+    """Return every line of the script in the order it is spoken."""
     rows = _verify_first(desk, words, cells)
     blocks = rendered(brief.script, words.lang, density)
-    ticks = [tick_name(each, words.lang) for each in to_tick(blocks)]
-    if ticks:
-        text = words.say("brief.ticks", names=" ".join(f"\u25a1{each}" for each in ticks))
-        rows += [line(f" {each}", cells, Role.WARN) for each in wrap(text, cells - 2)]
     return [*rows, *block_rows(desk, blocks, words, cells)] or _nothing(words, cells)
 
 

@@ -6,10 +6,12 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from assistant.call import phrases
 from assistant.call.mail import TONES
 from assistant.rules.dates import echo
 from assistant.rules.facts import NONE_YET, UNKNOWN
 from assistant.rules.policy import Ruling
+from assistant.rules.roles import MONEY, money_of
 from assistant.screens.columns import Role
 
 if TYPE_CHECKING:
@@ -52,15 +54,16 @@ def ruling_role(what: Ruling | None) -> Role:
     return Role.WARN if what is None else _ROLES[what]
 
 
-def yen(amount: int | None, words: Wording) -> str:
+def money(amount: int | None, policy: Policy, words: Wording) -> str:
     """Return an amount with its unit, or nothing."""
-    return "" if amount is None else words.say("call.yen", amount=f"{amount:,}")
+    return "" if amount is None else phrases.money(money_of(policy), amount, words.lang)
 
 
 def charge(line: ChargeLine, policy: Policy, words: Wording) -> str:
     """Return what a charge line is about: the option by its name, else the kind, and the amount."""
-    name = line.option or policy.lines[line.charge_line].of(words.lang)
-    amount = yen(line.amount_yen, words)
+    kind = policy.lines.get(line.charge_line)
+    name = line.option or (kind.of(words.lang) if kind else line.charge_line)
+    amount = money(line.amount_yen, policy, words)
     return f"{name} {amount}" if amount else name
 
 
@@ -80,8 +83,8 @@ def value(spec: FactSpec, held: Value, words: Wording) -> str:
         return words.say("call.unknown")
     if spec.kind == DATE:
         return words.say("call.none_yet") if held == NONE_YET else _short_date(str(held))
-    if spec.kind == "yen" and isinstance(held, int):
-        return yen(held, words)
+    if spec.kind in MONEY and isinstance(held, int):
+        return phrases.money(spec, held, words.lang)
     name = spec.names.get(str(held))
     return name.of(words.lang) if name else str(held)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.desk import Desk
+    from assistant.screens.conversation import Conversation
     from assistant.screens.words import Wording
     from assistant.seat import Seat
 
@@ -65,6 +66,10 @@ class Stage(Protocol):
     @property
     def words(self) -> Wording:
         """The words in the language of the moment."""
+
+    @property
+    def conversation(self) -> Conversation | None:
+        """What is said on the call that lies open, whatever lies over it."""
 
     def now(self) -> datetime:
         """Return the time of day."""

@@ -82,9 +82,9 @@ class Questions:
         """
         quote, around = quoted(typed)
         if quote:
-            said = with_options(self.asked, scene.case, plain(around, language(typed)))
+            said = with_options(self.asked, scene.policy, scene.case, plain(around, language(typed)))
             meant = meaning(self.asked, scene.policy, said)
             if meant.intent == SAYING:
                 return quote, said, meant
-        said = with_options(self.asked, scene.case, plain(typed, language(typed)))
+        said = with_options(self.asked, scene.policy, scene.case, plain(typed, language(typed)))
         return "", said, meaning(self.asked, scene.policy, said)

@@ -15,7 +15,7 @@ from assistant.call.asking.match import Plain
 from assistant.call.asking.questions import Questions
 from assistant.call.case import Case, ChargeLine
 from assistant.call.mail import charge, citation, fact_line, value_name
-from assistant.call.script import Scene, Spoken, script
+from assistant.call.script import Scene, Spoken, gap_name, script
 from assistant.call.timeline import History
 from assistant.call.verdict import judge_case, values_of, with_instruction
 from assistant.rules.decision import Cited, Decision, Judge
@@ -93,7 +93,7 @@ class Inquiry:
         """Give lines to be read to the customer; one with a gap waits until it is filled."""
         for each in spoken:
             if each.missing:
-                names = self.joined(phrases.phrase(f"gaps.{name}", self.lang) for name in each.missing)
+                names = self.joined(gap_name(self.scene.policy, name, self.lang) for name in each.missing)
                 self.say("read.missing", fact=names)
             elif each.text not in self.read:
                 self.read.append(each.text)
@@ -170,8 +170,8 @@ class Inquiry:
 
 def disputed(scene: Scene) -> ChargeLine | None:
     """Return the line in dispute, or the first there is."""
-    lines = scene.case.lines
-    return next((line for line in lines if line.charge_line == "disputed_option"), lines[0] if lines else None)
+    lines, kind = scene.case.lines, scene.policy.roles.disputed
+    return next((line for line in lines if line.charge_line == kind), lines[0] if lines else None)
 
 
 def suppose(scene: Scene, changes: Mapping[str, str]) -> Case:

@@ -68,9 +68,9 @@ class Change:
     places: frozenset[int]
 
 
-def with_options(questions: Questions, case: Case, said: Plain) -> Plain:
+def with_options(questions: Questions, policy: Policy, case: Case, said: Plain) -> Plain:
     """Put marks for the options named: the one in dispute, and any other."""
-    line = next((each for each in case.lines if each.charge_line == "disputed_option"), None)
+    line = next((each for each in case.lines if each.charge_line == policy.roles.disputed), None)
     own = _own_names(questions, line.option if line else "", said.lang)
     other = [w for words in questions.options.values() for w in words.of(said.lang) if w not in own]
     other += [each.option for each in case.lines if each.option and each is not line]

@@ -8,7 +8,7 @@ from assistant.call import phrases
 from assistant.call.arguments import weigh
 from assistant.call.asking.inquiry import Inquiry, Query, disputed
 from assistant.call.events import InstructionWithdrawn, Replied
-from assistant.call.ladder import BILL, LIAISON, instructors, rung_of, steps
+from assistant.call.ladder import BILL, instructors, rung_of, steps
 from assistant.call.mail import draft, instruction
 from assistant.rules.policy import Rung
 
@@ -26,7 +26,7 @@ def whom(inquiry: Inquiry) -> bool:
     else:
         inquiry.say("whom.none", rung=inquiry.rung(scene.policy.ladder[0]))
     for step in steps(scene.policy, scene.case, rung):
-        if step.mark in {"instructed", "lower"} and step.rung.id != LIAISON:
+        if step.mark in {"instructed", "lower"} and not step.rung.liaison:
             inquiry.say(f"whom.{step.mark}", rung=inquiry.rung(step.rung))
     for action in scene.verdict.actions:
         if action.report:
@@ -164,24 +164,31 @@ def _would(inquiry: Inquiry, lead: str, **changes: str) -> bool:
 def carrier(inquiry: Inquiry) -> bool:
     """Say whether a wholesale carrier must be told, by whom, and what its bill is worth."""
     scene = inquiry.scene
-    if not inquiry.actions(lambda action: action.report == LIAISON):
-        line = disputed(scene)
-        value = inquiry.values(line).get("carrier_involved") if line is not None else None
-        if value is None:
-            spec = scene.policy.facts["carrier_involved"]
-            inquiry.say("next.ask", question=spec.ask.of(inquiry.lang), why=spec.why.of(inquiry.lang))
-        else:
-            inquiry.say("carrier.not_due", value=inquiry.value("carrier_involved", value))
-    for rung in scene.policy.ladder:
-        if rung.id == LIAISON:
-            inquiry.say("carrier.desk", rung=inquiry.rung(rung), address=rung.address, days=str(rung.days_to_answer))
+    liaisons = [rung for rung in scene.policy.ladder if rung.liaison]
+    if not inquiry.actions(lambda action: action.report in {rung.id for rung in liaisons}):
+        _carrier_not_due(inquiry, {rung.id for rung in liaisons})
+    for rung in liaisons:
+        inquiry.say("carrier.desk", rung=inquiry.rung(rung), address=rung.address, days=str(rung.days_to_answer))
     for weighed in weigh(scene):
-        if weighed.argument.id == "carrier_charges_us":
+        if weighed.argument.id == scene.policy.roles.carrier_claim:
             inquiry.say(
                 "argument.answer", claim=weighed.argument.claim.of(inquiry.lang), text=weighed.reply(inquiry.lang)
             )
             inquiry.cite(weighed.cites)
     return True
+
+
+def _carrier_not_due(inquiry: Inquiry, liaisons: set[str]) -> None:
+    """Say which fact of the actions that go to a liaison is still to be asked, or why none of them is due."""
+    scene, line = inquiry.scene, disputed(inquiry.scene)
+    values = inquiry.values(line) if line is not None else {}
+    asked = [name for action in scene.policy.actions if action.report in liaisons for name in action.when]
+    for name in dict.fromkeys(asked):
+        spec = scene.policy.facts[name]
+        if name not in values:
+            inquiry.say("next.ask", question=spec.ask.of(inquiry.lang), why=spec.why.of(inquiry.lang))
+        else:
+            inquiry.say("carrier.not_due", value=inquiry.value(name, values[name]))
 
 
 QUERIES: Mapping[str, Query] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from assistant.call.asking import people, speech, state, supposing, work
 from assistant.call.asking.inquiry import Query
@@ -18,7 +19,11 @@ from assistant.rules.problems import Problem, near
 from assistant.rules.toml_text import read_toml
 from assistant.rules.wording import gaps
 
-FILE = "ask.toml"
+FILE, OWN = "ask.toml", "ask_own.toml"
+TABLES = ("list", "intent", "means", "claim", "option", "say")
+FACTS_NAMED = frozenset({"means", "claim", "option"})
+"""Tables that name facts and arguments of one pack: a pack that borrows ask.toml has its own, in ask_own.toml."""
+
 NO_CASE = Case()
 LISTS = (
     *("quote_before", "quote_after", "contract", "waives", "gives_back", "asks_money", "denies", "admits"),
@@ -45,15 +50,31 @@ def read(texts: Mapping[str, str], policy: Policy, *, examples: bool = False) ->
         file.note("missing_file")
         return None, file.problems
     data, problems = read_toml(shown, text)
-    if problems:
-        return None, problems
-    file = File(shown, text, data)
+    own, faults = read_toml(f"{policy.id}/{OWN}", texts.get(OWN, ""))
+    if problems or faults:
+        return None, [*problems, *faults]
+    file = File(shown, text, _without(data, own))
+    if OWN in texts:
+        file.more = (File(f"{policy.id}/{OWN}", texts[OWN], own),)
     questions = _questions(file, policy)
-    for key in data.keys() - {"list", "intent", "means", "claim", "option", "say"}:
-        file.note("unknown_key", key=key, near=near(key, ("list", "intent", "means", "claim", "option", "say")))
-    if examples and not file.problems:
+    for each in (file, *file.more):
+        for key in each.data.keys() - set(TABLES):
+            each.note("unknown_key", key=key, near=near(key, TABLES))
+    if examples and not file.all_problems:
         _strays(file, questions, policy)
-    return (None if file.problems else questions), file.problems
+    return (None if file.all_problems else questions), file.all_problems
+
+
+def _without(data: dict[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what ask.toml says where a pack has words of its own: those stand instead."""
+    if not own:
+        return data
+    kept = {name: tables for name, tables in data.items() if name not in FACTS_NAMED}
+    for name in TABLES:
+        mine = {each.get("id") for each in own.get(name, []) if isinstance(each, dict)}
+        if mine and isinstance(kept.get(name), list):
+            kept[name] = [each for each in kept[name] if not (isinstance(each, dict) and each.get("id") in mine)]
+    return kept
 
 
 def _questions(file: File, policy: Policy) -> Questions:
@@ -145,11 +166,8 @@ def _strays(file: File, questions: Questions, policy: Policy) -> None:
     """Note each example that is answered by another intent than its own."""
     for nth, (name, intent) in enumerate(questions.intents.items()):
         for lang, example in _examples(intent):
-            found = meaning(
-                questions,
-                policy,
-                with_options(questions, NO_CASE, plain(quoted(example)[1] if name == SAYING else example, lang)),
-            ).intent
+            said = plain(quoted(example)[1] if name == SAYING else example, lang)
+            found = meaning(questions, policy, with_options(questions, policy, NO_CASE, said)).intent
             if found != name:
                 entry = Entry(file, "intent", nth, {"id": name})
                 entry.note("example_strays", "examples", example=example, found=found or "-")

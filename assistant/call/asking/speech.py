@@ -12,10 +12,13 @@ from assistant.call.script import script
 from assistant.listen.taboo import hits
 from assistant.rules.clean import clean
 from assistant.rules.decision import Decision
+from assistant.rules.holds import holds
 from assistant.rules.policy import Ruling, Taboo
 
 QUOTE_MAX = 120
 SPEAKER = "speaker"
+ADMISSION = "admission"
+"""The point of counsel that says whether an error may be admitted before it is confirmed."""
 CLAIMS: Mapping[str, tuple[str, frozenset[Ruling]]] = {
     "may.not_waived": ("waives", frozenset({Ruling.DO_NOT_BILL, Ruling.REFUND})),
     "may.not_refunded": ("gives_back", frozenset({Ruling.REFUND})),
@@ -23,7 +26,6 @@ CLAIMS: Mapping[str, tuple[str, frozenset[Ruling]]] = {
 }
 """What a sentence tells a customer: the word list that gives it away, and the rulings it may be said for."""
 
-PROVIDER = frozenset({"company", "agent", "carrier"})
 _DIGITS = re.compile(r"\d[\d,]*")
 
 
@@ -112,7 +114,7 @@ def _fits_ruling(inquiry: Inquiry, sentence: str) -> bool:
             inquiry.say(name, rulings=_now(inquiry))
             fits = False
     if inquiry.questions.listed("admits", said) and not _confirmed(inquiry):
-        inquiry.say("may.not_confirmed", do=inquiry.scene.policy.counsel["admission"].default.of(inquiry.lang))
+        inquiry.say("may.not_confirmed", do=_admission(inquiry))
         fits = False
     return fits
 
@@ -125,7 +127,13 @@ def _spoken_of(inquiry: Inquiry, said: Plain) -> list[Decision]:
 
 def _confirmed(inquiry: Inquiry) -> bool:
     """Whether our records confirm an error of the provider's side."""
-    return any(inquiry.values(line).get("error_source") in PROVIDER for line in inquiry.scene.case.lines)
+    error = inquiry.scene.policy.roles.provider_error
+    return any(error and holds(error, inquiry.values(line)) for line in inquiry.scene.case.lines)
+
+
+def _admission(inquiry: Inquiry) -> str:
+    point = inquiry.scene.policy.counsel.get(ADMISSION)
+    return point.default.of(inquiry.lang) if point else inquiry.ruling_name(Ruling.HOLD)
 
 
 def _now(inquiry: Inquiry) -> str:

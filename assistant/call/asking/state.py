@@ -10,13 +10,12 @@ from assistant.call.asking.inquiry import Inquiry, Query, disputed, known_day
 from assistant.call.case import ChargeLine
 from assistant.call.mail import draft
 from assistant.call.promises import CALLBACK, HOLD, KINDS, REPLY_BY, Due, due_of, in_order
+from assistant.call.verdict import window_ends
 from assistant.rules.decision import Decision, date_by
-from assistant.rules.derive import last_day
+from assistant.rules.derive import ENDS
 from assistant.rules.policy import Ruling
+from assistant.rules.roles import money_of
 from assistant.rules.table import REGIME
-
-NEVER_DECIDES = ("notice", "notice_content", "deemed_clause", "contact", "instruction", "conduct_flag")
-"""What people most often take for a reason, and what is not one (P1, P5, P8, P24)."""
 
 PERCENT = 100
 
@@ -66,8 +65,8 @@ def _not_a_reason(inquiry: Inquiry) -> None:
     line = disputed(inquiry.scene)
     if line is None:
         return
-    values = inquiry.values(line)
-    told = [inquiry.fact(name) for name in NEVER_DECIDES if values.get(name) not in {None, "none"}]
+    values, named = inquiry.values(line), inquiry.scene.policy.roles.no_reasons
+    told = [inquiry.fact(name) for name in named if values.get(name) not in {None, "none"}]
     if told:
         inquiry.say("why.not", facts=inquiry.joined(told))
 
@@ -142,7 +141,7 @@ def until_when(inquiry: Inquiry) -> bool:
     if scene.verdict.call_waits:
         inquiry.say("wait")
     _window(inquiry)
-    correction = known_day(scene.case.facts, "correction_date")
+    correction = known_day(scene.case.facts, scene.policy.roles.corrected_on)
     if correction is not None:
         inquiry.say("until.correction", day=phrases.day(correction, inquiry.lang, full=True))
     if len(inquiry.lines) == before:
@@ -175,13 +174,17 @@ def _day(inquiry: Inquiry, due: Due) -> str:
 
 def _window(inquiry: Inquiry) -> None:
     line = disputed(inquiry.scene)
-    if line is None or inquiry.values(line).get("icw") != "open":
+    if line is None:
         return
-    received = known_day(inquiry.facts_of(line), "doc_received_on")
-    if received is None:
-        inquiry.say("until.window_open")
-    else:
-        inquiry.say("until.window", day=phrases.day(last_day(received), inquiry.lang, full=True))
+    policy, values = inquiry.scene.policy, inquiry.values(line)
+    last = dict(window_ends(policy, inquiry.facts_of(line)))
+    for name, spec in policy.facts.items():
+        if spec.derived not in ENDS or values.get(name) != "open":
+            continue
+        if name in last:
+            inquiry.say("until.window", day=phrases.day(last[name], inquiry.lang, full=True))
+        else:
+            inquiry.say("until.window_open")
 
 
 def amount(inquiry: Inquiry) -> bool:
@@ -192,7 +195,7 @@ def amount(inquiry: Inquiry) -> bool:
             inquiry.say("amount.unknown", charge=inquiry.charge(line), amount="", ruling=inquiry.ruling(decision))
             continue
         inquiry.say("amount.charge", charge=inquiry.charge(line), ruling=inquiry.ruling(decision))
-        if known_day(scene.case.facts_of(line), "service_start") is None:
+        if not any(known_day(scene.case.facts_of(line), name) for name in scene.policy.date_keys["supply"][:1]):
             continue
         day = date_by(scene.policy, "supply", scene.case.facts_of(line), scene.today)
         rate = next((t.percent for t in scene.policy.taxes if _from(t.since, day) and _from(day, t.until)), None)
@@ -200,7 +203,8 @@ def amount(inquiry: Inquiry) -> bool:
             inquiry.say("amount.tax", tax=str(rate), day=phrases.day(day, inquiry.lang, full=True))
             net, rest = divmod(line.amount_yen * PERCENT, PERCENT + rate)
             if not rest:
-                inquiry.say("amount.net", amount=phrases.yen(net, inquiry.lang), tax=str(rate))
+                without = phrases.money(money_of(scene.policy), net, inquiry.lang)
+                inquiry.say("amount.net", amount=without, tax=str(rate))
     return True
 
 

@@ -64,14 +64,14 @@ def changed(inquiry: Inquiry, change: Mapping[str, str]) -> str:
 def correction(inquiry: Inquiry) -> bool:
     """Say how the registration is put right, and on which day."""
     scene = inquiry.scene
-    found = inquiry.actions(lambda action: action.id in {"A1", "A11"})
+    found = inquiry.actions(lambda action: action.deed == "correct")
     if not found:
         inquiry.say("correction.not_due")
-    day = known_day(scene.case.facts, "correction_date")
+    spec = scene.policy.facts.get(scene.policy.roles.corrected_on)
+    day = known_day(scene.case.facts, spec.id) if spec else None
     if day is not None:
         inquiry.say("until.correction", day=phrases.day(day, inquiry.lang, full=True))
-    else:
-        spec = scene.policy.facts["correction_date"]
+    elif spec is not None:
         inquiry.say("correction.day_missing", question=spec.ask.of(inquiry.lang))
     return True
 
