@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from assistant.doors.case_input import FAILED, USAGE, complain, take_pack, write
 from assistant.doors.languages import lang_option
 from assistant.doors.words import say
 from assistant.drills.reading import POINTS, Library, read_library
-from assistant.rules.clean import clean
+from assistant.rules.clean import clean, show
 from assistant.rules.decision import Judge
 from assistant.rules.problems import Problem, near, problem
 
@@ -61,9 +60,9 @@ def list_command(pack: str | None, as_json: bool, lang: str) -> None:  # noqa: F
     for one in found.scenarios.values():
         rulings = {line: ruling.value for line, ruling in one.expected.rulings.items()}
         if as_json:
-            click.echo(json.dumps(_listed(one, rulings), ensure_ascii=False))
+            write_json(_listed(one, rulings), compact=True)
         else:
-            click.echo(f"{one.id:<28} {' '.join(rulings.values()):<28} {one.title.of(lang)}")
+            click.echo(show(f"{one.id:<28} {' '.join(rulings.values()):<28} {one.title.of(lang)}"))
 
 
 @drill.command(epilog="Example:  assistant drill run told_2011 --auto obey --json")
@@ -130,7 +129,7 @@ def _listed(one: Scenario, rulings: dict[str, str]) -> dict[str, Any]:
 
 def _say(result: Result, lang: str) -> None:
     word = say("drill.passed" if result.score.passed else "drill.failed", lang)
-    click.echo(f"{result.scenario} {result.auto}: {result.score.points} {word}")
+    click.echo(show(f"{result.scenario} {result.auto}: {result.score.points} {word}"))
     for each in result.score.critical:
         click.echo(say("drill.critical", lang, what=say(f"drill.fault.{each}", lang)))
     for mark in result.score.marks:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -13,7 +12,7 @@ import click
 
 from assistant import drawer
 from assistant.doors import surroundings
-from assistant.doors.case_input import FAILED, USAGE
+from assistant.doors.case_input import FAILED, USAGE, write_json
 from assistant.doors.record import open_record
 from assistant.doors.words import names, say
 from assistant.inbox import Inbox
@@ -106,7 +105,7 @@ def list_due(data: Path | None, lang: str, *, as_json: bool) -> int:
             "due_on": each.due_on.isoformat(),
         }
         if as_json:
-            click.echo(json.dumps(plain, ensure_ascii=False))
+            write_json(plain, compact=True)
         else:
             mark = say("erase.mark_held" if each.held else "erase.mark_due", lang)
             text = say("erase.due", lang, **{**plain, "class": each.period.names[lang]}, mark=mark)
@@ -163,7 +162,7 @@ def _copies(folder: Path, case_id: str) -> list[Path]:
 def _tell_erased(told: dict[str, Any], lang: str, *, as_json: bool) -> int:
     whole = told["rubbed_out"] and not told["copies"]
     if as_json:
-        click.echo(json.dumps({**told, "whole": whole}, ensure_ascii=False))
+        write_json({**told, "whole": whole}, compact=True)
         return 0 if whole else FAILED
     click.echo(say("erase.done", lang, case=told["case"], words=told["words"], papers=len(told["papers"])))
     for each in told["papers"]:

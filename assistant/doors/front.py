@@ -23,6 +23,7 @@ from assistant.doors.listen import listen
 from assistant.doors.pack import pack
 from assistant.doors.question import ask
 from assistant.doors.replay import replay
+from assistant.doors.search import search
 from assistant.doors.serve import serve
 from assistant.doors.wrap_up import note, promises, report
 from assistant.house import HOUSE
@@ -104,6 +105,7 @@ front.add_command(doctor)
 front.add_command(erase)
 front.add_command(hold_erasure)
 front.add_command(retention)
+front.add_command(search)
 front.add_command(replay)
 front.add_command(serve)
 pretendable(front)

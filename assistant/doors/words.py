@@ -5,7 +5,10 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
+from pathlib import PurePath
 from typing import Any
+
+from assistant.rules.clean import show
 
 
 @cache
@@ -23,7 +26,12 @@ def say(name: str, lang: str, /, **values: object) -> str:
     for part in name.split("."):
         entry = entry[part]
     template: str = entry["ja" if lang == "ja" else "en"]
-    return template.format(**values)
+    return template.format(**{key: _shown(value) for key, value in values.items()})
+
+
+def _shown(value: object) -> object:
+    """Return what a sentence is filled with; words and paths may be anybody's, so they are made visible here."""
+    return show(str(value)) if isinstance(value, str | PurePath) else value
 
 
 def names(group: str) -> tuple[str, ...]:
