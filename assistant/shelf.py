@@ -183,9 +183,9 @@ def lies(pack: str | None) -> Path | None:
     return Path(str(_lying(pack)))
 
 
-def scenarios(path: Path | None) -> dict[str, str]:
-    """Return the texts of a pack's scenarios by name: of the one in a folder, or of the default."""
-    return _beside(path, "scenarios", (".toml",))
+def scenarios(pack: Path | str | None) -> dict[str, str]:
+    """Return the texts of a pack's scenarios by name: of one in a folder, of one on the shelf, or of the default."""
+    return _beside(_lying(pack) if isinstance(pack, str) else pack, "scenarios", (".toml",))
 
 
 def scenario_in(path: Path) -> dict[str, str]:
@@ -198,7 +198,7 @@ def scenario_in(path: Path) -> dict[str, str]:
         raise NotLoaded([problem("unreadable", path.name, detail=error.strerror)]) from error
 
 
-def _beside(path: Path | None, folder: str, kinds: tuple[str, ...]) -> dict[str, str]:
+def _beside(path: Traversable | None, folder: str, kinds: tuple[str, ...]) -> dict[str, str]:
     pack: Traversable = path if path is not None else shelf_folder().joinpath(DEFAULT)
     inside = pack.joinpath(folder)
     if not inside.is_dir():

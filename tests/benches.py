@@ -38,6 +38,7 @@ class Bench:
         self.pile = Pile(HomePage())
         self.said = None
         self.entry = None
+        self.results = []
 
     @property
     def shown(self):
@@ -57,6 +58,16 @@ class Bench:
         """Put a case on the desk."""
         self.desk = desk
         self.pile.call()
+
+    def scored(self, play, told):
+        """Keep what came of a drill."""
+        self.results.append((play, told))
+
+    def practise(self, play, page):
+        """Sit at a drill."""
+        self.own, self.seat, self.desk = self.seat, play.drill.seat, play.desk
+        self.pile.home()
+        self.pile.lay(page)
 
     def go(self, page):
         """Lay a page over this one."""

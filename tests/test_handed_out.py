@@ -12,9 +12,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from desks import case_2011, seat_in, two_leaders
+from journals import ticking
 
 from assistant.call.case import ChargeLine
+from assistant.call.events import Noted
 from assistant.doors.front import front
+from assistant.journal.book import Book
 from assistant.journal.door import plain
 
 RECORD = Path(__file__).parent.parent / "docs" / "record.md"
@@ -102,6 +105,18 @@ def test_a_table_handed_out_has_no_formula_and_hides_nothing(data, tmp_path):
     assert not [cell for each in rows for cell in each if re.match(r"[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]", cell)]
     assert "HYPERLINK" in text
     assert "山田" not in text
+
+
+def test_a_cell_that_begins_like_a_formula_is_guarded(tmp_path):
+    with Book.open(tmp_path / "seat" / "journal.db", now=ticking(), actor="=1+1") as book:
+        for case_id in ("@SUM(1)", "\uff1dA1", "\t=1", "-1"):
+            book.append(case_id, Noted("x"))
+    run("journal", "export", tmp_path / "out", "--form", "csv", "--data", tmp_path / "seat")
+    text = (tmp_path / "out" / "events.csv").read_bytes().decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text, newline="")))[1:]
+
+    assert [each[3] for each in rows] == ["'=1+1"] * 4
+    assert [each[2] for each in rows] == ["'@SUM(1)", "'\uff1dA1", "\u27e8U+0009\u27e9=1", "'-1"]
 
 
 def test_a_copy_is_not_laid_where_erasing_would_miss_it(data):

@@ -14,6 +14,10 @@ from assistant.doors.ask import brief_command, decide, mail
 from assistant.doors.clock import pretendable, pretended
 from assistant.doors.doctor import doctor
 from assistant.doors.drill import drill
+from assistant.doors.drill_class import class_group
+from assistant.doors.drill_class import report as class_report
+from assistant.doors.drill_generate import generate
+from assistant.doors.drill_tasks import export_command, import_command
 from assistant.doors.erase import erase, hold_erasure, retention
 from assistant.doors.feed import feed
 from assistant.doors.house import house
@@ -96,6 +100,11 @@ front.add_command(listen)
 front.add_command(feed)
 front.add_command(pack)
 front.add_command(ask)
+drill.add_command(generate)
+drill.add_command(import_command)
+drill.add_command(export_command)
+drill.add_command(class_group)
+drill.add_command(class_report)
 front.add_command(drill)
 front.add_command(report)
 front.add_command(note)
