@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.doors.case_input import FAILED, complain, write_json
+from assistant.doors.case_input import FAILED, INTERRUPTED, complain, write_json
 from assistant.doors.drill import judge_of, library, told_of
-from assistant.doors.feeder import INTERRUPTED
 from assistant.doors.languages import lang_option
 from assistant.doors.words import say
 from assistant.rules.clean import show
