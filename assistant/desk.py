@@ -45,7 +45,6 @@ WORDS_MAX = 2_000
 NAME_MAX = 80
 FOLLOW = "follow"
 """The trigger of a move nobody asked for: the step follows the next question."""
-DRAFTS = "drafts"
 
 Now = Callable[[], datetime]
 
@@ -206,7 +205,7 @@ class Desk:
         self._in_earnest()
         mail = draft(self.scene(lang), tone)
         content = eml(mail, sealed(self._place.journal.sign(), lang))
-        path = drawer.put(self._place.data / DRAFTS, f"{self.case_id}-{self.case.events}.eml", content)
+        path = drawer.put(self._place.data / drawer.DRAFTS, f"{self.case_id}-{self.case.events}.eml", content)
         written = ev.MailDrafted(tone, mail.to.id, mail.cc.id if mail.cc else "", path.name)
         try:
             self._happened(written, *self._decision_if_new(), *pr.made_by_mail(self.case, mail.reply_by))

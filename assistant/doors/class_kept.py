@@ -155,7 +155,7 @@ def _put(path: str, text: str, lang: str) -> None:
     """Write a text to a file that its writer alone reads, or to standard output for `-`."""
     raw = text.encode("utf-8", "replace")
     if path == "-":
-        click.echo(raw, nl=False)
+        click.echo(text.encode("utf-8", "replace"), nl=False)
         return
     try:
         file = Path(path)

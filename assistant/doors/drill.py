@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import replace
 from datetime import datetime
@@ -72,9 +71,9 @@ def list_command(pack: str | None, as_json: bool, lang: str) -> None:  # noqa: F
     for one in found.scenarios.values():
         rulings = {line: ruling.value for line, ruling in one.expected.rulings.items()}
         if as_json:
-            click.echo(json.dumps(_listed(one, rulings), ensure_ascii=False))
+            write_json(_listed(one, rulings), compact=True)
         else:
-            click.echo(f"{one.id:<28} {' '.join(rulings.values()):<28} {one.title.of(lang)}")
+            click.echo(show(f"{one.id:<28} {' '.join(rulings.values()):<28} {one.title.of(lang)}"))
 
 
 @drill.command(epilog="Example:  assistant drill run told_2011 --auto obey --json")
@@ -212,7 +211,7 @@ def _listed(one: Scenario, rulings: dict[str, str]) -> dict[str, Any]:
 
 def _say(result: Result, lang: str) -> None:
     word = say("drill.passed" if result.score.passed else "drill.failed", lang)
-    click.echo(f"{result.scenario} {result.auto}: {result.score.points} {word}")
+    click.echo(show(f"{result.scenario} {result.auto}: {result.score.points} {word}"))
     for each in result.score.critical:
         click.echo(say("drill.critical", lang, what=of_drills(f"fault.{each}", lang)))
     for mark in result.score.marks:

@@ -18,6 +18,7 @@ from assistant.doors.drill_class import class_group
 from assistant.doors.drill_class import report as class_report
 from assistant.doors.drill_generate import generate
 from assistant.doors.drill_tasks import export_command, import_command
+from assistant.doors.erase import erase, hold_erasure, retention
 from assistant.doors.feed import feed
 from assistant.doors.house import house
 from assistant.doors.journal import journal
@@ -27,6 +28,7 @@ from assistant.doors.pack import pack
 from assistant.doors.people import override, people
 from assistant.doors.question import ask
 from assistant.doors.replay import replay
+from assistant.doors.search import search
 from assistant.doors.serve import serve
 from assistant.doors.wrap_up import note, promises, report
 from assistant.house import HOUSE
@@ -110,6 +112,10 @@ front.add_command(note)
 front.add_command(promises)
 front.add_command(journal)
 front.add_command(doctor)
+front.add_command(erase)
+front.add_command(hold_erasure)
+front.add_command(retention)
+front.add_command(search)
 front.add_command(replay)
 front.add_command(people)
 front.add_command(override)

@@ -32,6 +32,7 @@ from assistant.journal.door import (
     settle,
     wal_bytes,
 )
+from assistant.journal.erasing import rub_out
 from assistant.journal.hand import Hand, Lot
 from assistant.journal.places import refuse_network
 from assistant.journal.reading import CaseRow, Head
@@ -201,6 +202,10 @@ class Book:
         if self.barred or not self._writer:
             return False
         return bool(self._writer.ask(lambda hand: hand.checkpoint_wal()).result())
+
+    def rub_out(self) -> bool:
+        """Write the file anew without what was erased, however long it takes, and say whether nothing is left."""
+        return bool(self._writer and self._writer.ask(rub_out).result())
 
     def close(self) -> None:
         """Move what waits, and let the next one in. Twice is once."""

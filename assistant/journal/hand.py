@@ -8,7 +8,7 @@ blindly, for a COMMIT that raised may have kept the event.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -65,14 +65,18 @@ class Hand:
             self._reserve.make()
         return barred
 
-    def keep(self, lots: Sequence[Lot]) -> list[tuple[Entry, ...]]:
-        """Keep all of these lots, or none of them and raise NotWritten."""
+    def keep(
+        self, lots: Sequence[Lot], first: Callable[[sqlite3.Connection], None] | None = None
+    ) -> list[tuple[Entry, ...]]:
+        """Keep all of these lots, or none of them and raise NotWritten. What is to be done first is done with them."""
         connection = self._writable()
         kept: list[tuple[Entry, ...]] = []
         committing = False
         try:
             connection.execute("BEGIN IMMEDIATE")
             self._check_kept(connection)
+            if first:
+                first(connection)
             kept += self._written(connection, lots)
             head = reading.head(connection)
             committing = True

@@ -37,7 +37,6 @@ from assistant.screens.words import other, wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from textual.app import ComposeResult
 
@@ -109,15 +108,6 @@ class SeatApp(Sitting, inherit_bindings=False):
         """Open the entry line."""
         self._foot.open(entry, self.size.width)
 
-    def copy(self, text: str) -> None:
-        """Put text on the clipboard of the terminal."""
-        self.copy_to_clipboard(text)
-
-    def hand_out(self, path: Path) -> None:
-        """Let a browser download a written paper."""
-        if self.is_web:
-            self.deliver_binary(path)
-
     def choose(self, fact: str, line: str | None) -> None:
         """Put the finger on one fact of the call, whatever page lies over it."""
         call = self._pile.down_to_call()
@@ -151,6 +141,7 @@ class SeatApp(Sitting, inherit_bindings=False):
             "language": self._other_language,
             "colours": self._other_colours,
             "leave": self._leave,
+            "reveal": self.unveil,
         }
         self._attempt(own.get(what) or (lambda: self._pile.top.act(self, what)))
 
@@ -257,7 +248,7 @@ class SeatApp(Sitting, inherit_bindings=False):
             return
         page, foot = self._pile.top, self._foot
         said = page.echo(self, foot.line.value) if foot.typing else None  # before the page: it may shorten a list
-        seen, self._pile.scroll = window(page.draw(self, view), self._pile.scroll, view)
+        seen, self._pile.scroll = window(page.draw(self.shown, view), self._pile.scroll, view)
         echo = banner(self._seat, self._words) or ((foot.notice or said) if foot.typing else None)
         self._sheet.draw(compose(seen, foot.rows(page, view), echo, view), self._palette)
 

@@ -117,6 +117,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("again", ("a",), "form", FORM),
     Command("before", ("up",), "form", FORM),
     Command("after", ("down",), "form", FORM),
+    Command("reveal", (".",), "case", CASE),
     Command("up", ("up", "pageup"), "always", ANYWHERE - FORM),
     Command("down", ("down", "pagedown"), "always", ANYWHERE - FORM),
     Command("hand_in", ("enter",), "typing", ANYWHERE, Mode.TYPING),
@@ -134,7 +135,7 @@ BARS = {
     "home": ("help", "new", "drills", "example", "open", "language", "colours", "leave"),
     "call": (
         *("help", "facts", "instruct", "brief", "hand_over", "hold", "hear", "undo"),
-        *("back", "leave", "go_on", "told", "card", "tick", "react", "find"),
+        *("back", "leave", "go_on", "told", "card", "tick", "react", "reveal", "find"),
     ),
     "drills": ("mode", "down", "help", "back"),
     "drill": (
@@ -161,6 +162,7 @@ BARS = {
         "help",
         "undo",
         "hand_over",
+        "reveal",
         "tick",
         "leave",
     ),

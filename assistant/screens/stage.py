@@ -62,6 +62,10 @@ class Stage(Protocol):
         """The case on the desk."""
 
     @property
+    def shown(self) -> Stage:
+        """The program as it may be drawn now: its desk is veiled, unless somebody looks behind the mask."""
+
+    @property
     def words(self) -> Wording:
         """The words in the language of the moment."""
 
