@@ -30,6 +30,7 @@ def masked(case: Case) -> Case:
         set_aside=tuple(tuple(_said(each, names) for each in aside) for aside in case.set_aside),
         notes=tuple(Noted(words(each.words)) for each in case.notes),
         handovers=tuple(HandedOver(each.to, each.why, words(each.note)) for each in case.handovers),
+        overrides=tuple(replace(each, words=words(each.words)) for each in case.overrides),
     )
 
 
@@ -42,6 +43,7 @@ def fields(case: Case) -> tuple[str, ...]:
         "reply.words": any(each.words for each in case.replies),
         "note.words": any(each.words for each in case.notes),
         "handover.note": any(each.note for each in case.handovers),
+        "override.words": any(each.words for each in case.overrides),
     }
     return tuple(name for name, there in found.items() if there)
 
