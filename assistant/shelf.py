@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from assistant import house
 from assistant.folder import FILES_MAX, shelf_folder, text_of, texts_at, texts_of
-from assistant.rules.borrows import borrows
 from assistant.rules.clean import clean
 from assistant.rules.compile import Rulebook, load
 from assistant.rules.heads import Head, read_head
@@ -209,12 +208,12 @@ def _beside(path: Traversable | None, folder: str, kinds: tuple[str, ...]) -> di
 def _housed(name: str, texts: dict[str, str], company: Path | None, folder: Traversable) -> Rulebook:
     """Return a pack with its house laid over it; where that is missing, wrong or laxer, nothing loads.
 
-    A signature covers the bytes of the pack's own folder: with words or rules from
-    elsewhere, lent or of a house, it says nothing, and the pack counts as not signed.
+    A signature covers the pack and what it borrows. The reviewer saw nothing of a house:
+    under one it says nothing, and the pack counts as not signed.
     """
     plain = _loaded(name, texts)
     if company is None:
-        return plain if borrows(texts["pack.toml"]).files else signed(plain, folder)
+        return signed(plain, folder)
     laid, problems = house.laid_over(plain, texts, _house(company))
     if laid is None or problems:
         raise NotLoaded(problems)

@@ -2,6 +2,7 @@
 
 import random
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from packs import PACK
 sys.path.insert(0, str(Path(__file__).parent.parent / "scripts"))
 from assistant.rules.compile import load
 from assistant.rules.diagram import WRITTEN_MIN
+from assistant.rules.table import REGIME
 from big_pack import LINE, big_pack
 
 RULES = WRITTEN_MIN + 100
@@ -17,6 +19,7 @@ BIG = big_pack(PACK, RULES, 12)
 BOOK, _ = load("big", BIG)
 assert BOOK is not None
 TABLE = BOOK.tables[LINE]
+WORDS = 'cites = ["CC-521old", "CC-522"]\nreason.ja = "x"\nreason.en = "x"\n'
 
 
 def test_every_rule_is_a_row_and_no_case_is_left_out():
@@ -59,3 +62,56 @@ def test_a_pack_too_large_to_be_read_is_refused_before_it_is_parsed():
 
     assert book is None
     assert problems[0].code == "too_large"
+
+
+def _by_date(until: str, since: str) -> dict[str, str]:
+    """Return the big pack with its last rule cut in two: one ruling up to a day, another from a day on."""
+    before, mark, last = BIG["rules.toml"].rpartition("[[rule]]")
+    name = last.partition('id = "')[2].partition('"')[0]
+    ruling = last.partition('ruling = "')[2].partition('"')[0]
+    old = mark + last.replace("cites", f"until = {until}\ncites", 1)
+    new = mark + last.replace(name, "NEW", 1).replace(ruling, "offer_initial_cancellation", 1)
+    return {**BIG, "rules.toml": before + old + new.replace("cites", f"from = {since}\ncites", 1)}
+
+
+def test_a_rule_that_ends_and_its_successor_share_no_day_and_each_rules_its_own():
+    book, problems = load("big", _by_date("2016-05-20", "2016-05-21"))
+    assert book is not None, problems
+    table = book.tables[LINE]
+    old, new = table.rules[-2:]
+    case = {
+        name: old.when[name] & set(values) if name in old.when else values for name, values in table.domains.items()
+    }
+    known = {name: min(values) for name, values in case.items() if name != REGIME}
+    ruled = {each.id: table.decide({**known, REGIME: each.id}) for each in book.regimes}
+
+    assert table.disjoint
+    assert len(table.rows) == RULES + 1
+    assert ruled == {each.id: (old if each.since < date(2016, 5, 21) else new).ruling for each in book.regimes}
+
+
+def test_a_day_between_a_rule_that_ends_and_its_successor_is_shown_as_a_case_left_out():
+    book, problems = load("big", _by_date("2014-03-31", "2016-05-21"))
+
+    assert book is None
+    assert problems[0].code == "gap"
+
+
+def test_a_day_that_two_of_very_many_rules_share_is_a_case_in_which_they_meet():
+    book, problems = load("big", _by_date("2020-03-31", "2016-05-21"))
+
+    assert book is None
+    assert problems[0].code == "rows_meet"
+    assert str(WRITTEN_MIN) in problems[0].text("en")
+
+
+@pytest.mark.parametrize(("narrow", "shown"), [(2, 2), (3, 3), (6, 3)])
+def test_of_many_cases_left_out_three_are_shown_and_no_more(narrow: int, shown: int):
+    tests = "".join(f'when.f{at:02} = ["a"]\n' for at in range(narrow))
+    before, _, last = BIG["rules.toml"].partition(f'line = "{LINE}"')[0].rpartition("[[rule]]")
+    rule = f'[[rule]]{last}line = "{LINE}"\nlayer = "owed"\nruling = "hold"\n{tests}{WORDS}'
+    _, problems = load("small", {**BIG, "rules.toml": before + rule})
+    gaps = [each for each in problems if (each.code, each.id) == ("gap", LINE)]
+
+    assert len(gaps) == shown
+    assert {each.line for each in gaps} == {before.count("\n") + 1}

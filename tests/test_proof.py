@@ -12,7 +12,7 @@ from assistant.rules.entries import ENTRIES_MAX
 from assistant.rules.facts import Fact
 from assistant.rules.policy import Ruling
 from assistant.rules.proof import walk
-from assistant.rules.table import Row, Table
+from assistant.rules.table import REGIME, Row, Table
 
 PACK = shelf.read(None)[1]
 RULE = """
@@ -106,3 +106,37 @@ def test_a_file_of_too_many_entries_is_refused_before_they_are_read():
 
     assert book is None
     assert [each.code for each in problems] == ["too_many"]
+
+
+def test_the_only_question_that_would_settle_a_line_is_never_the_name_of_a_period():
+    """What was asked for is the day; the period is worked out from it and cannot be answered."""
+    said = {"order_evidence": "supports", "error_source": "none", "later_assent": "none", "explained": "ok"}
+    said |= {"billing_state": "billed_unpaid", "basis": "penalty", "amount": "within", "option_used": "unknown"}
+    facts = {name: Fact(value) for name, value in (said | {"disputed": "unknown"}).items()}
+    decision = Judge(shelf.take()).decide("disputed_option", facts, date(2026, 6, 30))
+
+    assert not decision.settled
+    assert [name for flip in decision.flips for name in flip.change if name != REGIME]
+    assert REGIME not in {name for flip in decision.flips for name in flip.change}
+
+
+PAIRS = small(
+    rule("A/both", "refund", disputed='"no"', explained='"ok"'),
+    rule("B/yes", "hold", disputed='"yes", "unknown"'),
+    rule("C/no", "hold", disputed='"no"', explained='"defective", "unknown"'),
+)
+
+
+def test_where_no_single_change_leads_elsewhere_the_pair_that_does_is_found():
+    table = PAIRS.tables["disputed_option"]
+    known = {"disputed": "yes", "explained": "defective"}
+
+    assert list(table.flips(known, tuple(known), 1)) == []
+    assert list(table.flips(known, tuple(known), 2)) == [({"disputed": "no", "explained": "ok"}, Ruling.REFUND)]
+
+
+def test_a_pair_is_not_looked_for_where_a_single_change_does():
+    table = PAIRS.tables["disputed_option"]
+    known = {"disputed": "yes", "explained": "ok"}
+
+    assert list(table.flips(known, tuple(known), 2)) == [({"disputed": "no"}, Ruling.REFUND)]

@@ -25,6 +25,7 @@ from assistant.doors.journal import journal
 from assistant.doors.languages import lang_option
 from assistant.doors.listen import listen
 from assistant.doors.pack import pack
+from assistant.doors.people import override, people
 from assistant.doors.question import ask
 from assistant.doors.replay import replay
 from assistant.doors.search import search
@@ -116,5 +117,7 @@ front.add_command(hold_erasure)
 front.add_command(retention)
 front.add_command(search)
 front.add_command(replay)
+front.add_command(people)
+front.add_command(override)
 front.add_command(serve)
 pretendable(front)

@@ -29,6 +29,7 @@ def opened(path: Path | None, lang: str) -> tuple[str, Rulebook | None, list[Pro
     try:
         book, problems = load(name, texts)
     finally:
+        gc.freeze()  # and it is not looked at again later
         gc.enable()
     return name, None if book is None else signed(book, shelf.folder_of(path)), problems
 

@@ -180,10 +180,10 @@ class Table:
                 kept = without
         return tuple(kept)
 
-    def flips(self, known: Known, changeable: Iterable[str], most: int = 3) -> Iterator[tuple[dict[str, str], Ruling]]:
+    def flips(self, known: Known, changeable: Iterable[str], most: int) -> Iterator[tuple[dict[str, str], Ruling]]:
         """Walk the nearest changes to known facts that settle on another ruling.
 
-        All single changes; then, for rulings not reached yet, the first pair or triple.
+        All single changes; then, for rulings not reached yet, the first pair (up to `most`).
         """
         held = {name: value for name, value in known.items() if name in self.ok}
         names = [name for name in changeable if name in held]

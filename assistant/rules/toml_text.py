@@ -150,6 +150,8 @@ def _line_limits(file: str, number: int, line: str) -> Problem | None:
     odd = control_in(line) if _ODD.search(line) else ""
     if odd:
         return problem("control_character", file, number, found=f"{ord(odd):04X}")
+    if line.count(".") <= DOTS_MAX and not _DIGITS.search(line):
+        return None  # most lines: what they quote need not be taken out
     bare = _STRINGS.sub("", line)
     if bare.partition("=")[0].count(".") > DOTS_MAX:
         return problem("deep_key", file, number, most=DOTS_MAX)
