@@ -38,12 +38,13 @@ class Bench:
         self.pile = Pile(HomePage())
         self.said = None
         self.entry = None
+        self.looking = False
         self.results = []
 
     @property
     def shown(self):
-        """The bench with its desk veiled, as a page is drawn."""
-        return Veil(self)
+        """The bench with its desk veiled, as a page is drawn; as it is while somebody looks behind the mask."""
+        return self if self.looking else Veil(self)
 
     @property
     def conversation(self):
