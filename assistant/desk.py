@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING
 from assistant import drawer, shelf
 from assistant.call import events as ev
 from assistant.call import promises as pr
+from assistant.call import telling as tl
 from assistant.call.allowed import check
 from assistant.call.brief import Brief, brief
 from assistant.call.case import Case, ChargeLine, after, fold
 from assistant.call.mail import draft, eml, sealed
 from assistant.call.script import Scene
+from assistant.call.signed import OverrideSigned
 from assistant.call.similar import counted
 from assistant.call.steps import BRIEF, CALL, CLOSED, HAND_OVER, HOLD, NotNow, take, way_to
 from assistant.call.undo import undone_by
@@ -43,7 +45,6 @@ WORDS_MAX = 2_000
 NAME_MAX = 80
 FOLLOW = "follow"
 """The trigger of a move nobody asked for: the step follows the next question."""
-DRAFTS = "drafts"
 
 Now = Callable[[], datetime]
 
@@ -154,24 +155,21 @@ class Desk:
         step = self._step("hand_over")
         self._happened(ev.HandedOver(rung, clean(why, NAME_MAX), clean(note, WORDS_MAX)), ev.Moved(step, "hand_over"))
 
-    def tell(self, line: str) -> None:
+    def tell(self, line: str, *, bill: bool = False) -> None:
         """Mark the ruling as told to the customer: decided and recorded, and to somebody verified.
 
-        Where a fact came in since, the grounds are recorded anew first (P17).
+        Where a fact came in since, the grounds are recorded anew first (P17). `bill` tells
+        of a line on hold that two supervisors let be billed; without them, NotNow (P9).
         """
         self._in_earnest()
-        decided = self.case.decided
-        if decided is None or line not in decided.rulings or self.case.step != CALL:
-            raise NotNow("not_decided")
-        if self.verdict.call_waits:
-            raise NotNow("not_may_call")
-        if not self.scene("ja").verified:
-            raise NotNow("not_verified")
-        decision = self.verdict.of(line)
-        if decision.ruling is None or decided.rulings[line] != decision.ruling.value:
-            raise NotNow("not_decided")
-        told = ev.Told(line, decision.ruling.value)
+        told = tl.told(self.scene("ja"), line, bill=bill)
         self._happened(*self._decision_if_new(), told, *pr.kept_by_telling(self.scene("en")))
+
+    def sign(self, signed: OverrideSigned) -> None:
+        """Record one supervisor's signature under a line on hold, or raise NotNow; the journal looks at it itself."""
+        self._in_earnest()
+        tl.check(self.scene("ja"), signed)
+        self._happened(signed)
 
     def close(self) -> None:
         """Close the case, or raise NotNow. A case closed unsettled is on hold, never billed."""
@@ -207,7 +205,7 @@ class Desk:
         self._in_earnest()
         mail = draft(self.scene(lang), tone)
         content = eml(mail, sealed(self._place.journal.sign(), lang))
-        path = drawer.put(self._place.data / DRAFTS, f"{self.case_id}-{self.case.events}.eml", content)
+        path = drawer.put(self._place.data / drawer.DRAFTS, f"{self.case_id}-{self.case.events}.eml", content)
         written = ev.MailDrafted(tone, mail.to.id, mail.cc.id if mail.cc else "", path.name)
         try:
             self._happened(written, *self._decision_if_new(), *pr.made_by_mail(self.case, mail.reply_by))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from assistant.rules.borrows import borrows
-from assistant.signature import FILE as SIGNATURE
+from assistant.rules.borrows import Borrows, borrows
 
+SIGNATURE = "signature.toml"
+"""The one file that is no part of the texts: who signed for all the others."""
 FILES_MAX = 2_000
 READ_MAX = 9_000_000
 _KINDS = (".toml", ".md")
@@ -33,30 +35,46 @@ def texts_at(folder: Traversable) -> dict[str, str]:
     """
     own = _texts(folder)
     asked = borrows(own.get("pack.toml", ""))
+    return {name: text_of(file) for name, file in _lent(asked).items()} | own
+
+
+def lent_to(folder: Traversable) -> dict[str, Traversable]:
+    """Return the files a pack's texts are filled up with from another's, by path inside the pack."""
+    head = folder.joinpath("pack.toml")
+    own = {name for name, _ in _walk(folder)}
+    asked = borrows(text_of(head) if head.is_file() else "")
+    return {name: file for name, file in _lent(asked).items() if name not in own}
+
+
+def _lent(asked: Borrows) -> dict[str, Traversable]:
     there = shelf_folder().joinpath(asked.lender) if asked.lender else None
     if there is None or not there.is_dir():
-        return own
-    lent: dict[str, str] = {}
+        return {}
+    lent: dict[str, Traversable] = {}
     for name in asked.files:
         if name.endswith("/"):
-            lent |= {f"{name}{path}": text for path, text in _texts(there.joinpath(name.rstrip("/"))).items()}
+            lent |= {f"{name}{path}": file for path, file in _walk(there.joinpath(name.rstrip("/")))}
         elif there.joinpath(name).is_file():
-            lent[name] = text_of(there.joinpath(name))
-    return {**lent, **own}
+            lent[name] = there.joinpath(name)
+    return lent
 
 
 def _texts(folder: Traversable) -> dict[str, str]:
-    found: dict[str, str] = {}
+    return {name: text_of(file) for name, file in _walk(folder)}
+
+
+def _walk(folder: Traversable) -> Iterator[tuple[str, Traversable]]:
+    found = 0
     waiting = [("", folder)]
-    while waiting and len(found) < FILES_MAX:
+    while waiting and found < FILES_MAX:
         path, here = waiting.pop()
         for each in here.iterdir():
             name = f"{path}{each.name}"
             if each.is_dir() and name not in _NOT_LAW:
                 waiting.append((f"{name}/", each))
             elif name.endswith(_KINDS) and name != SIGNATURE:
-                found[name] = text_of(each)
-    return found
+                found += 1
+                yield name, each
 
 
 def text_of(file: Traversable) -> str:

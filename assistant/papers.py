@@ -14,7 +14,6 @@ from assistant.call.promises import Promise, promises
 from assistant.call.script import Scene
 from assistant.call.timeline import History
 
-FOLDER = "reports"
 GOLDEN = "golden"
 
 
@@ -55,17 +54,19 @@ class Papers:
         """Write the report to disk and return where it lies."""
         scene = self.scene(lang)
         name = f"{scene.case_id}-{scene.case.events}.{form}"
-        return drawer.put(self.data / FOLDER, name, self.report(lang, form).encode())
+        return drawer.put(self.data / drawer.REPORTS, name, self.report(lang, form).encode())
 
     def save_note(self, lang: str) -> Path:
         """Write the note for the customer record to disk and return where it lies."""
         scene = self.scene(lang)
-        return drawer.put(self.data / FOLDER, f"{scene.case_id}-{scene.case.events}.txt", self.note_text(lang).encode())
+        return drawer.put(
+            self.data / drawer.REPORTS, f"{scene.case_id}-{scene.case.events}.txt", self.note_text(lang).encode()
+        )
 
     def save_ics(self, lang: str) -> Path:
         """Write what is promised as calendar entries and return where they lie."""
         name = f"{self.scene(lang).case_id}.ics"
-        return drawer.put(self.data / FOLDER, name, ics(self.promises(), lang))
+        return drawer.put(self.data / drawer.REPORTS, name, ics(self.promises(), lang))
 
     def save_golden(self) -> Path:
         """Write the case as a golden test of its pack, without personal data, and return where it lies."""

@@ -14,7 +14,9 @@ from assistant.call.case import Case, ChargeLine, fold
 from assistant.call.steps import CLOSED
 from assistant.call.verdict import judge_case, today_of
 from assistant.desk import NAME_MAX, Desk, Now, Place
+from assistant.journal import own
 from assistant.journal.book import Book as Journal
+from assistant.journal.hand import Lot
 from assistant.journal.reading import CaseRow
 from assistant.rules.clean import clean
 from assistant.rules.decision import Judge
@@ -110,6 +112,11 @@ class Seat:
             return CaseSummary(row.case_id, case, last, settled=False, rulings=(), call_waits=True)
         rulings = tuple(decision.ruling for _, decision in verdict.lines)
         return CaseSummary(row.case_id, case, last, verdict.settled, rulings, verdict.call_waits)
+
+    def looked(self, case_id: str, what: Sequence[str]) -> None:
+        """Record that somebody looked behind the mask, at which fields, never which words; or raise NotWritten."""
+        lot = Lot(own.NO_CASE, (own.revealed(case_id, tuple(what)),))
+        self.journal.ask(lambda hand: hand.keep([lot]))
 
     def close(self) -> None:
         """Leave the seat; what waits goes into the main file."""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from assistant import house
 from assistant.folder import FILES_MAX, shelf_folder, text_of, texts_at, texts_of
-from assistant.rules.borrows import borrows
 from assistant.rules.clean import clean
 from assistant.rules.compile import Rulebook, load
 from assistant.rules.heads import Head, read_head
@@ -183,9 +182,9 @@ def lies(pack: str | None) -> Path | None:
     return Path(str(_lying(pack)))
 
 
-def scenarios(path: Path | None) -> dict[str, str]:
-    """Return the texts of a pack's scenarios by name: of the one in a folder, or of the default."""
-    return _beside(path, "scenarios", (".toml",))
+def scenarios(pack: Path | str | None) -> dict[str, str]:
+    """Return the texts of a pack's scenarios by name: of one in a folder, of one on the shelf, or of the default."""
+    return _beside(_lying(pack) if isinstance(pack, str) else pack, "scenarios", (".toml",))
 
 
 def scenario_in(path: Path) -> dict[str, str]:
@@ -198,7 +197,7 @@ def scenario_in(path: Path) -> dict[str, str]:
         raise NotLoaded([problem("unreadable", path.name, detail=error.strerror)]) from error
 
 
-def _beside(path: Path | None, folder: str, kinds: tuple[str, ...]) -> dict[str, str]:
+def _beside(path: Traversable | None, folder: str, kinds: tuple[str, ...]) -> dict[str, str]:
     pack: Traversable = path if path is not None else shelf_folder().joinpath(DEFAULT)
     inside = pack.joinpath(folder)
     if not inside.is_dir():
@@ -209,12 +208,12 @@ def _beside(path: Path | None, folder: str, kinds: tuple[str, ...]) -> dict[str,
 def _housed(name: str, texts: dict[str, str], company: Path | None, folder: Traversable) -> Rulebook:
     """Return a pack with its house laid over it; where that is missing, wrong or laxer, nothing loads.
 
-    A signature covers the bytes of the pack's own folder: with words or rules from
-    elsewhere, lent or of a house, it says nothing, and the pack counts as not signed.
+    A signature covers the pack and what it borrows. The reviewer saw nothing of a house:
+    under one it says nothing, and the pack counts as not signed.
     """
     plain = _loaded(name, texts)
     if company is None:
-        return plain if borrows(texts["pack.toml"]).files else signed(plain, folder)
+        return signed(plain, folder)
     laid, problems = house.laid_over(plain, texts, _house(company))
     if laid is None or problems:
         raise NotLoaded(problems)

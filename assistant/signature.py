@@ -1,7 +1,8 @@
 """A signature under a pack: who reviewed it, on which day, and the digest of every byte it was given for.
 
 Kept in the pack's own folder. It holds for these bytes and no others: whatever is
-changed afterwards, a test or a comment included, voids it.
+changed afterwards, a test or a comment included, voids it. What the pack borrows counts
+as its own: a decision and a word rest on it just so.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from assistant.folder import SIGNATURE, lent_to
 from assistant.rules.toml_text import read_toml
 
 if TYPE_CHECKING:
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 
     from assistant.rules.compile import Rulebook
 
-FILE = "signature.toml"
 NAME_MAX = 80
 BYTES_MAX = 10_000
 _KINDS = (".toml", ".md", ".txt", ".csv")
@@ -39,9 +40,10 @@ class Signature:
 
 
 def seal(folder: Traversable) -> str:
-    """Return the SHA-256 of every file of a pack, by name and byte, but for the signature itself."""
+    """Return the SHA-256 of every file of a pack, by name and byte, lent ones included, but for the signature."""
     found = hashlib.sha256()
-    for name, file in sorted(_files("", folder), key=lambda each: each[0]):
+    lent = ((f"lent:{name}", file) for name, file in lent_to(folder).items())
+    for name, file in sorted((*_files("", folder), *lent), key=lambda each: each[0]):
         content = file.read_bytes()
         found.update(f"{name}\0{len(content)}\0".encode() + content)
     return found.hexdigest()
@@ -49,7 +51,7 @@ def seal(folder: Traversable) -> str:
 
 def signed(book: Rulebook, folder: Traversable) -> Rulebook:
     """Return the book as its folder's signature leaves it: signed, void, or as it was."""
-    file = folder.joinpath(FILE)
+    file = folder.joinpath(SIGNATURE)
     if not file.is_file():
         return book
     kept = _read(file)
@@ -60,7 +62,7 @@ def signed(book: Rulebook, folder: Traversable) -> Rulebook:
 
 def _read(file: Traversable) -> Signature | None:
     with file.open("rb") as stream:
-        data, problems = read_toml(FILE, stream.read(BYTES_MAX).decode("utf-8", "replace"))
+        data, problems = read_toml(SIGNATURE, stream.read(BYTES_MAX).decode("utf-8", "replace"))
     reviewer, on, digest = (data.get(name) for name in ("reviewer", "on", "digest"))
     if problems or not isinstance(reviewer, str) or not isinstance(digest, str) or type(on) is not date:
         return None
@@ -73,6 +75,6 @@ def _files(path: str, folder: Traversable) -> list[tuple[str, Traversable]]:
         name = f"{path}{each.name}"
         if each.is_dir():
             found += _files(f"{name}/", each)
-        elif name.endswith(_KINDS) and name != FILE:
+        elif name.endswith(_KINDS) and name != SIGNATURE:
             found.append((name, each))
     return found

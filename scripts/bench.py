@@ -100,7 +100,7 @@ def keys(count: int) -> dict[str, float]:
         try:
             terminal.wait_for("F1")
             terminal.settle()
-            terminal.press("d")
+            terminal.press("e")
             terminal.wait_for("#")
             terminal.settle()
             answered = [_one(terminal, chance, "1" if at % 2 == 0 else "z") for at in range(count)]

@@ -49,7 +49,7 @@ def _one(folder: Path, chance: random.Random) -> int:
         known = (folder / "journal.db").exists()
         terminal.wait_for(CASE if known else "F1")
         terminal.settle()
-        terminal.press("enter" if known else "d")
+        terminal.press("enter" if known else "e")
         terminal.wait_for("#")
         for at in range(chance.randint(1, 12)):
             terminal.press(KEYS[at % len(KEYS)])

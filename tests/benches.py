@@ -9,6 +9,7 @@ from assistant.screens.example import open_example
 from assistant.screens.frame import FOOT, compose, key_bar, window
 from assistant.screens.home import HomePage
 from assistant.screens.pile import Pile
+from assistant.screens.private import Veil
 from assistant.screens.stage import View
 from assistant.screens.words import wording
 from assistant.seat import Seat
@@ -37,6 +38,12 @@ class Bench:
         self.pile = Pile(HomePage())
         self.said = None
         self.entry = None
+        self.results = []
+
+    @property
+    def shown(self):
+        """The bench with its desk veiled, as a page is drawn."""
+        return Veil(self)
 
     @property
     def conversation(self):
@@ -51,6 +58,16 @@ class Bench:
         """Put a case on the desk."""
         self.desk = desk
         self.pile.call()
+
+    def scored(self, play, told):
+        """Keep what came of a drill."""
+        self.results.append((play, told))
+
+    def practise(self, play, page):
+        """Sit at a drill."""
+        self.own, self.seat, self.desk = self.seat, play.drill.seat, play.desk
+        self.pile.home()
+        self.pile.lay(page)
 
     def go(self, page):
         """Lay a page over this one."""
@@ -105,13 +122,13 @@ class Bench:
     def rows(self, width=80, height=24):
         """Draw the whole screen."""
         view = View(width, height, self.words, self.now())
-        seen, _ = window(self.pile.top.draw(self, view), self.pile.scroll, view)
+        seen, _ = window(self.pile.top.draw(self.shown, view), self.pile.scroll, view)
         foot = ((), key_bar(self.pile.top, view, typing=False))
         return compose(seen, foot, None, view)
 
     def whole(self, width=80, height=24):
         """Draw the page with everything that scrolls."""
-        drawn = self.pile.top.draw(self, View(width, height, self.words, self.now()))
+        drawn = self.pile.top.draw(self.shown, View(width, height, self.words, self.now()))
         return [*drawn.top, *drawn.body]
 
 

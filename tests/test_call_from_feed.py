@@ -90,7 +90,7 @@ def by_keys(folder):
 
     try:
         at.wait_for("まだ案件はありません")
-        press("d")
+        press("e")
         at.wait_for("お話しの方は")
         with feeding(folder) as feed:
             at.wait_for("上席をご希望")

@@ -1,7 +1,7 @@
 """Rows on a Japanese screen: cells are counted, never characters."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -41,9 +41,12 @@ def test_two_columns_side_by_side_never_lean(left, last, one, other):
 
 
 @given(anything, st.integers(min_value=2, max_value=60))
+@example("a\r\nb", 2)
+@example("\r", 2)
 def test_wrapped_text_fits_and_loses_nothing_but_blanks(text, wanted):
-    """Every character is still there, in its order."""
+    """Every character is still there, in its order; a line of Windows ends as any other, and shows no mark."""
     rows = wrap(text, wanted)
+    text = text.replace("\r\n", "\n")
 
     assert all(cell_len(each) <= wanted or len(each) <= 2 for each in rows)
     assert "".join(rows).replace(" ", "") == "".join(Span(part).text for part in text.split("\n")).replace(" ", "")

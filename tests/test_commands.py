@@ -16,7 +16,10 @@ from assistant.screens.commands import (
 from assistant.screens.find import folded, matches
 from assistant.screens.words import wording
 
-PAGES = ("home", "call", "facts", "brief", "reaction", "form", "help", "find")
+PAGES = (
+    *("home", "call", "facts", "brief", "reaction", "form", "help", "find"),
+    *("drills", "drill", "exam", "drill_brief", "office", "pause", "debrief"),
+)
 JA, EN = wording("ja"), wording("en")
 
 
@@ -42,7 +45,7 @@ def test_help_and_the_way_out_are_on_every_page(page):
 
 def test_a_case_can_be_handed_over_held_and_explained_from_every_page_of_it():
     """P11: a superior is one step away."""
-    for page in ("call", "brief"):
+    for page in ("call", "brief", "drill", "exam", "drill_brief"):
         assert {"hand_over", "hold", "help"} <= {command.id for command in shown_on(page)}
         assert {"hand_over", "hold", "help"} <= {command.id for command in shown_on(page, typing=True)}
 

@@ -9,7 +9,7 @@ from journals import killed
 from test_journal_trouble import BROKEN, FULL, Disk
 
 from assistant.call.case import fold
-from assistant.desk import DRAFTS
+from assistant.drawer import DRAFTS
 from assistant.journal.refusals import NotWritten
 from assistant.rules.facts import Evidence
 from assistant.rules.policy import Ruling

@@ -24,8 +24,8 @@ from assistant.doors.pack import pack
 from assistant.rules.export.cells import Odd, bare, guarded, read, written
 from assistant.rules.export.changes import applied, changes
 from assistant.rules.export.csv_text import csv_bytes, csv_grid
-from assistant.rules.export.grid import Grid, Page, cell_name, grid_of, page
-from assistant.rules.export.layout import Kind, mark, rows, sheets
+from assistant.rules.export.grid import Grid, Returned, cell_name, grid_of, returned
+from assistant.rules.export.layout import Kind, listings, mark, rows
 from assistant.rules.export.workbook import unsafe, xlsx_bytes, xlsx_grids
 
 PACKS = shelf.pack_names()
@@ -36,19 +36,17 @@ POLICY = shelf.take().policy
 def grids(name: str = shelf.DEFAULT, lang: str = "ja") -> dict[str, list[list[str]]]:
     folder = Path(shelf.__file__).parent / "packs" / name
     texts, policy = shelf.texts_in(folder), shelf.take(name).policy
-    return {
-        sheet.name: grid_of(policy, sheet, rows(sheet, texts), lang, mark(policy, texts)) for sheet in sheets(policy)
-    }
+    return {each.name: grid_of(policy, each, rows(each, texts), lang, mark(policy, texts)) for each in listings(policy)}
 
 
-def read_page(cells: list, name: str = shelf.DEFAULT) -> Page:
-    found, problems = page(Grid("x", cells), sheets(shelf.take(name).policy))
+def read_page(cells: list, name: str = shelf.DEFAULT) -> Returned:
+    found, problems = returned(Grid("x", cells), listings(shelf.take(name).policy))
     assert problems == []
     assert found is not None
     return found
 
 
-def told(pages: list[Page]) -> list[tuple]:
+def told(pages: list[Returned]) -> list[tuple]:
     return [(each.kind, each.row, each.keys) for each in changes(pages, TEXTS)]
 
 
@@ -231,7 +229,7 @@ def test_a_row_is_changed_in_the_file_it_stands_in():
     new = {name: dict(row) for name, row in rows(RULES, texts).items()}
     new["R0"]["rung"], new["R4b"]["rung"] = "sv", "sv"
 
-    after, problems = applied(POLICY, texts, changes([Page(RULES, tuple(RULES.columns), new)], texts))
+    after, problems = applied(POLICY, texts, changes([Returned(RULES, tuple(RULES.columns), new)], texts))
 
     assert problems == []
     assert {name for name in texts if after[name] != texts[name]} == {"rules.toml", "rules_own.toml"}
@@ -270,7 +268,7 @@ id = "not a rule"
 """
 '''
 )
-RULES = sheets(POLICY)[2]
+RULES = listings(POLICY)[2]
 TABLE = rows(RULES, {"rules.toml": ODD})
 
 
@@ -281,7 +279,7 @@ def test_whatever_is_edited_the_file_says_exactly_that_and_keeps_its_comments(ed
     for name, key in edits:
         new[name][key] = data.draw(CELLS[RULES.columns[key]])
     texts = TEXTS | {"rules.toml": ODD}
-    made = changes([Page(RULES, tuple(RULES.columns), new)], texts)
+    made = changes([Returned(RULES, tuple(RULES.columns), new)], texts)
 
     after, problems = applied(POLICY, texts, made)
 
@@ -421,7 +419,7 @@ def test_a_letter_shift_jis_cannot_hold_did_not_change_but_others_did():
     ],
 )
 def test_what_cannot_be_read_is_told_by_its_cell(cells, code, place):
-    _, problems = page(Grid("x.csv", cells), sheets(POLICY))
+    _, problems = returned(Grid("x.csv", cells), listings(POLICY))
 
     assert [(each.code, each.id) for each in problems] == [(code, place)]
     assert place in problems[0].text("ja")

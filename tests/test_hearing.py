@@ -298,7 +298,7 @@ async def test_words_an_input_method_sends_open_the_line_with_their_first_letter
     """Nine characters committed at once arrive as nine, and the cursor stands behind them."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d", *"転送頼んでないです")
+        await press(pilot, "e", *"転送頼んでないです")
 
         assert app._foot.line.value == "転送頼んでないです"
         assert app.cursor_position == (len(" 客> ") + 1 + 18, 22)
@@ -313,7 +313,7 @@ async def test_what_was_found_stays_on_the_screen_until_the_next_letter(tmp_path
     """A sentence that must not be said is answered before it is said, and not wiped with the line."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d", "slash", *">通知を送ったので払ってください", "enter")
+        await press(pilot, "e", "slash", *">通知を送ったので払ってください", "enter")
         assert app._foot.line.value == ""
         assert "× 「" in seen_on(app)
 

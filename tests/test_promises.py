@@ -37,6 +37,7 @@ from assistant import shelf
 from assistant.call import events as ev
 from assistant.call.answer import refused_json
 from assistant.call.case import ChargeLine, after
+from assistant.call.signed import OverrideSigned
 from assistant.call.steps import CLOSED, HAND_OVER, HOLD, order_of, routes, take
 from assistant.rules.compile import load
 from assistant.rules.decision import see
@@ -349,6 +350,7 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.ProposalReopened("ordered", "FWD", "order_evidence", "p"),
     ev.Ticked("apology", quote="bill"),
     ev.DayPretended("2030-01-01"),
+    OverrideSigned("1", "sv-1", "supervisor", "sv", (), "", "", "contract_confirmed", "document", 0, "c2ln"),
 )
 
 

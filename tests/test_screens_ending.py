@@ -116,7 +116,7 @@ async def test_a_fault_of_ours_ends_with_a_code_and_no_traceback(tmp_path, capsy
     monkeypatch.setattr(HomePage, "act", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         async with app.run_test(size=(80, 24)) as pilot:
-            await press(pilot, "d")
+            await press(pilot, "e")
 
     shown = capsys.readouterr().err
     assert "画面に不具合がありました（E-" in shown
@@ -143,7 +143,7 @@ def test_a_killed_program_comes_back_to_the_same_question(tmp_path):
     """Every key was on the disk before it was on the screen."""
     first, ours = run_in_terminal(tmp_path)
     read_until(ours, b"No cases yet")
-    for key, asked in ((b"d", b"Who is speaking"), (b"1", b"original form"), (b"1", b"where did the error")):
+    for key, asked in ((b"e", b"Who is speaking"), (b"1", b"original form"), (b"1", b"where did the error")):
         os.write(ours, key)
         read_until(ours, asked)
     first.kill()

@@ -13,7 +13,7 @@ from assistant.screens.words import wording
 async def test_a_key_that_was_not_recorded_raises_the_banner_until_one_is(tmp_path, lang, said):
     app = app_at(tmp_path, lang)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d")
+        await press(pilot, "e")
         before = app.desk.case
         file = app.seat.journal.path
         file.rename(tmp_path / "away")

@@ -20,7 +20,7 @@ async def test_the_2011_case_is_decided_and_the_mail_saved_in_25_keys(tmp_path):
     """Both lines settled, the mail to the supervisor with a third party in copy, both leaders passed over."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d")
+        await press(pilot, "e")
         await press(pilot, *WALK)
 
         assert sum(len(key.removeprefix("text:")) if key.startswith("text:") else 1 for key in WALK) <= 25
@@ -38,7 +38,7 @@ async def test_a_case_is_found_again_where_it_was_left(tmp_path):
     """The second program reads the record the first one wrote."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d", "1", "1", "1", "f4")
+        await press(pilot, "e", "1", "1", "1", "f4")
         before = app.desk.case
     app.seat.close()
 
@@ -55,7 +55,7 @@ async def test_while_words_are_typed_digits_are_digits(tmp_path):
     """Two modes, and the keys of the one never act in the other."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d", "1", "slash")
+        await press(pilot, "e", "1", "slash")
         before = app.desk.case
         await press(pilot, "text:#1uq2")
 
@@ -76,7 +76,7 @@ async def test_full_width_digits_and_letters_act_alike(tmp_path):
     """Nobody should have to look at the state of the input method first."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d", "1", "１", "ｚ")
+        await press(pilot, "e", "1", "１", "ｚ")
 
         assert app.desk.verdict.ask == Ask("order_evidence", None)
         assert "order_evidence" not in app.desk.case.facts
@@ -86,7 +86,7 @@ async def test_a_key_without_an_answer_records_nothing_and_says_so(tmp_path):
     """A slip of the finger is not a fact."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d")
+        await press(pilot, "e")
         before = app.desk.case
         await press(pilot, "9")
 
@@ -98,7 +98,7 @@ async def test_evidence_is_the_usual_one_until_a_key_changes_it(tmp_path):
     """One key before the answer, and back to the usual one for the next."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d", "1", "1", "e", "1")
+        await press(pilot, "e", "1", "1", "e", "1")
 
         assert app.desk.case.facts["order_evidence"].evidence is Evidence.DOCUMENT
         assert app.desk.case.facts["error_source"].evidence is Evidence.CUSTOMER
@@ -113,7 +113,7 @@ async def test_a_date_begins_with_whatever_letter_it_has(tmp_path, typed, day):
     """An input method sends a whole word at once; without its first letters it would be another day."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d", "f2", "9", f"text:{typed}", "enter")
+        await press(pilot, "e", "f2", "9", f"text:{typed}", "enter")
 
         assert app.desk.case.facts["order_date"].value == day
 
@@ -122,7 +122,7 @@ async def test_a_date_is_shown_in_full_before_it_is_recorded(tmp_path):
     """With its era and weekday; an unreadable one is refused with the reason."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d", "f2", "9", "text:10")
+        await press(pilot, "e", "f2", "9", "text:10")
         assert "数字だけでは" in seen_on(app)
         await press(pilot, "enter")
         assert "order_date" not in app.desk.case.facts
@@ -140,7 +140,7 @@ async def test_a_day_that_has_not_come_is_an_answer_of_its_own(tmp_path):
     """A contract document that was never delivered is not an unknown date."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d", "f2", "d")
+        await press(pilot, "e", "f2", "d")
         assert "まだない" in seen_on(app)
 
         await press(pilot, "minus")
@@ -151,7 +151,7 @@ async def test_undo_is_a_new_entry(tmp_path):
     """What was recorded stays recorded."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d", "1", "1")
+        await press(pilot, "e", "1", "1")
         count = app.desk.case.events
         await press(pilot, "z")
 
@@ -163,7 +163,7 @@ async def test_a_fact_can_be_withdrawn_and_counts_as_not_asked(tmp_path):
     """Not as unknown: nobody has asked."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d", "1", "1", "f2", "4", "x")
+        await press(pilot, "e", "1", "1", "f2", "4", "x")
 
         assert "order_evidence" not in app.desk.case.facts
 
@@ -172,7 +172,7 @@ async def test_a_case_goes_on_hold_and_comes_back(tmp_path):
     """From anywhere, by one key."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d", "f12")
+        await press(pilot, "e", "f12")
         assert app.desk.case.step == "hold"
         assert "保留中" in seen_on(app)
 
@@ -184,7 +184,7 @@ async def test_a_case_is_handed_over_in_one_step(tmp_path):
     """The customer asks for a superior: F5, who, why."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d", "f5", "2", "1", "enter", "enter")
+        await press(pilot, "e", "f5", "2", "1", "enter", "enter")
 
         assert app.desk.case.handovers[-1].to == "sv"
         assert app.desk.case.step == "hand_over"
@@ -195,7 +195,7 @@ async def test_a_customer_is_not_called_while_an_instruction_is_unanswered(tmp_p
     """The stop rule stands on both pages, and the way to the call is shut; the reply opens it."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d", *SETTLED, *TWO_LEADERS)
+        await press(pilot, "e", *SETTLED, *TWO_LEADERS)
         assert "お客様への電話はまだ" in seen_on(app)
 
         await press(pilot, "f4", "enter")
@@ -210,7 +210,7 @@ async def test_only_after_verification_the_script_holds_the_contract(tmp_path):
     """P10: before that, neither option nor amount is in anything to be said."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 40)) as pilot:
-        await press(pilot, "d", "3", *SETTLED[1:])
+        await press(pilot, "e", "3", *SETTLED[1:])
         said = [spoken.text for spoken in app.desk.brief("ja").script]
         assert said
         assert not any("転送" in text or "525" in text for text in said)
@@ -227,7 +227,7 @@ async def test_told_is_only_recorded_on_the_call(tmp_path):
     """P17: nothing counts as told before it was decided and the call was made."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d", *SETTLED, "m")
+        await press(pilot, "e", *SETTLED, "m")
         assert app.desk.case.told == ()
 
         await press(pilot, "enter", "enter", "m", "m")
@@ -267,7 +267,7 @@ async def test_the_language_changes_by_one_key_and_nothing_else_does(tmp_path):
     """The case on the desk is the same case."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d", "1")
+        await press(pilot, "e", "1")
         before = app.desk.case
         await press(pilot, "l")
 
@@ -279,7 +279,7 @@ async def test_a_command_is_found_by_its_romaji(tmp_path):
     """Ctrl+P, a few letters, Enter."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d", "ctrl+p", "text:hiki")
+        await press(pilot, "e", "ctrl+p", "text:hiki")
         assert "引き継ぎ" in seen_on(app)
 
         await press(pilot, "enter")
@@ -291,7 +291,7 @@ async def test_every_page_is_left_by_key_the_way_it_was_entered(tmp_path, page):
     """Nowhere is a dead end."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d", "1")
+        await press(pilot, "e", "1")
         await press(pilot, *page, *(["q"] if page and page[0] != "ctrl+p" else []))
         assert "いま一番大事な確認" in seen_on(app)
 
@@ -303,7 +303,7 @@ async def test_what_was_not_written_is_not_on_the_screen(tmp_path):
     """The journal fails: the operator hears what is safe, and the case is the one on the disk."""
     app = app_at(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "d", "1")
+        await press(pilot, "e", "1")
         before = app.desk.case
         app.seat.journal.close()
         await press(pilot, "1")

@@ -196,7 +196,7 @@ async def test_the_server_refuses_what_the_gate_refuses_and_shows_the_seat_to_th
                 await drawn(wire, "まだ案件はありません")
                 await wire.send_str("no list at all")
                 await wire.send_str(json.dumps(["resize", {"width": 10**9, "height": "x"}]))
-                await wire.send_str(json.dumps(["stdin", "d"]))
+                await wire.send_str(json.dumps(["stdin", "e"]))
                 await drawn(wire, "お話しの方は")
     assert (tmp_path / "journal.db").is_file()
 
@@ -221,7 +221,7 @@ async def test_the_2011_case_is_played_in_a_browser_to_the_downloaded_mail(tmp_p
                     break
                 await asyncio.sleep(0.05)
             await asyncio.sleep(0.5)
-            await page.press("d")
+            await page.press("e")
             await asyncio.sleep(1.5)
             for key in CASE_2011:
                 await page.press(key)

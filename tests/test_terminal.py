@@ -43,7 +43,7 @@ def test_the_2011_case_is_played_in_25_keys_and_survives_a_kill_in_the_middle(tm
     before = seat(tmp_path)
     try:
         before.wait_for("まだ案件はありません")
-        press(before, "d")
+        press(before, "e")
         before.wait_for("お話しの方は")
         press(before, *QUESTIONS[:4])
         before.wait_for("後から")
@@ -76,7 +76,7 @@ def test_words_of_an_input_method_arrive_whole_and_become_a_fact_only_by_a_key(t
     at = seat(tmp_path)
     try:
         at.wait_for("まだ案件はありません")
-        press(at, "d")
+        press(at, "e")
         at.wait_for("お話しの方は")
         at.press("転")
         at.wait_for("客> 転")
@@ -145,7 +145,7 @@ def test_a_second_seat_on_the_same_record_is_turned_away_with_a_sentence(tmp_pat
             assert "Traceback" not in second.text()
         finally:
             second.kill()
-        press(first, "d")
+        press(first, "e")
         first.wait_for("お話しの方は")
     finally:
         first.kill()

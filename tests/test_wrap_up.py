@@ -34,6 +34,7 @@ from assistant.call import events as ev
 from assistant.call.case import Case, fold
 from assistant.call.happened import happened, known, role, ruling
 from assistant.call.report import report
+from assistant.call.signed import OverrideSigned
 from assistant.call.timeline import stamp, when
 from assistant.call.verdict import decided
 from assistant.call.wrap_up import FORMS, NOTE_MAX, note, written
@@ -289,6 +290,15 @@ TOLD = [
     (ev.Ticked("apology", said=False), "必ず言うことはまだ：お詫び"),
     (ev.DayPretended("2011-10-19"), "2011-10-19 を今日と仮定"),
     (ev.DayPretended(""), "時計の日付に戻した"),
+    (
+        OverrideSigned(
+            "1", "sv-1", "supervisor", "sv", (), "", "", "contract_confirmed", "document", 3, "", "原本を見た"
+        ),
+        (
+            "例外承認に署名（スーパーバイザー sv-1）　争いのあるオプション　転送サービス　525円　"
+            "理由: 契約の内容を書面で確かめた　裏付け: 書面　原本を見た"
+        ),
+    ),
 ]
 
 

@@ -23,6 +23,7 @@ from assistant.call.events import (
     Withdrawn,
 )
 from assistant.call.promises import KINDS, due_of
+from assistant.call.signed import OverrideSigned
 from assistant.rules.pack_words import TICKS
 from assistant.rules.policy import Policy
 
@@ -65,6 +66,8 @@ def check(policy: Policy, case: Case, event: Event) -> None:
         case ProposalAnswered():
             _one_of(event.fact, policy.facts)
             _one_of(event.outcome, OUTCOMES)
+        case OverrideSigned():
+            _one_of(event.line, [line.id for line in case.lines])
         case ProposalReopened():
             _one_of(event.fact, policy.facts)
         case Ticked():

@@ -30,6 +30,7 @@ from assistant.call.events import (
     Told,
     Withdrawn,
 )
+from assistant.call.signed import OverrideSigned
 from assistant.rules.facts import Evidence, Fact, Facts
 
 RESUME = "resume"
@@ -67,6 +68,7 @@ class Case:
     notes: tuple[Noted, ...] = ()
     promises: tuple[PromiseMade, ...] = ()  # those still open
     ticked: tuple[str, ...] = ()  # the required utterances made on this call, by id
+    overrides: tuple[OverrideSigned, ...] = ()  # on facts and instructions that have not changed since
     pretended: str = ""  # the day that was pretended last, in ISO form; empty: the clock's
     events: int = 0
 
@@ -84,7 +86,7 @@ class Case:
 
 def after(case: Case, event: Event) -> Case:
     """Return the case as it stands once `event` has happened."""
-    return replace(_after(case, event), events=case.events + 1)
+    return replace(_after(case, event), events=case.events + 1, overrides=_standing(case, event))
 
 
 def fold(events: Iterable[Event]) -> Case:
@@ -128,10 +130,24 @@ def _after(case: Case, event: Event) -> Case:  # noqa: PLR0911  # one way for ea
             return replace(case, promises=_without(case.promises, event))
         case DayPretended():
             return replace(case, pretended=event.day)
-        case ProposalAnswered() | ProposalReopened():
-            return case  # what it answered is an event of its own
+        case ProposalAnswered() | ProposalReopened() | OverrideSigned():
+            return case  # what it answered is an event of its own; signatures are kept by `_standing`
         case _:
             assert_never(event)
+
+
+def _standing(case: Case, event: Event) -> tuple[OverrideSigned, ...]:
+    """Return the signatures that hold after an event: what they were given for must be as it was."""
+    match event:
+        case OverrideSigned():
+            others = tuple(each for each in case.overrides if (each.line, each.by) != (event.line, event.by))
+            return (*others, event) if event.since == case.events else others
+        case Answered(line=line) | Withdrawn(line=line):
+            return tuple(each for each in case.overrides if line is not None and each.line != line)
+        case Opened() | Instructed() | InstructionWithdrawn() | Replied():
+            return ()
+        case _:
+            return case.overrides
 
 
 def _on_the_call(case: Case, event: Moved | Ticked) -> Case:

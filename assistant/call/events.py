@@ -6,16 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
-from assistant.call.kept_json import frozen, plain
+from assistant.call.kept_json import frozen, plain, private
+from assistant.call.signed import OverrideSigned
 from assistant.rules.facts import Value
-
-
-def private() -> Any:  # noqa: ANN401  # dataclasses.field is typed Any as well
-    """Mark a field as personal data or free text."""
-    return field(default="", metadata={"private": True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +228,7 @@ Event = (
     | ProposalReopened
     | Ticked
     | DayPretended
+    | OverrideSigned
 )
 
 KINDS: Mapping[str, tuple[type[Any], int]] = {
@@ -254,6 +251,7 @@ KINDS: Mapping[str, tuple[type[Any], int]] = {
     "proposal.reopened": (ProposalReopened, 1),
     "utterance.ticked": (Ticked, 1),
     "day.pretended": (DayPretended, 1),
+    "override.signed": (OverrideSigned, 1),
 }
 """Kind on disk to its class and version. Old versions are read by upcasting, never rewritten."""
 

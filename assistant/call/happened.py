@@ -33,6 +33,7 @@ from assistant.call.mail import charge, fact_line, instruction
 from assistant.call.promises import KEPT
 from assistant.call.rendering import tick_name
 from assistant.call.script import Scene
+from assistant.call.signed import OverrideSigned
 from assistant.call.timeline import Kept, when
 from assistant.rules.facts import Evidence
 from assistant.rules.pack_words import TICKS
@@ -131,6 +132,8 @@ def _told(scene: Scene, event: Event) -> tuple[str, dict[str, str]]:  # noqa: PL
             return _promise(scene, event)
         case DayPretended():
             return "day_pretended" if event.day else "day_pretended_end", {"day": event.day}
+        case OverrideSigned():
+            return "override_signed", _signed(scene, event)
         case ProposalAnswered() | ProposalReopened() | Ticked():
             return _heard(scene, event)
         case _:
@@ -168,6 +171,12 @@ def _label(scene: Scene, fact: str) -> str:
 def promised(scene: Scene, event: PromiseMade | PromiseKept) -> str:
     """Return what was promised, and for which charge line."""
     return " ".join(filter(None, (named(event.what, scene.lang), line_name(scene, event.line))))
+
+
+def _signed(scene: Scene, event: OverrideSigned) -> dict[str, str]:
+    grounds = known("override_reason", event.reason, scene.lang), known("evidence", event.evidence, scene.lang)
+    told = {"role": role(scene, event.rung), "by": event.by, "reason": grounds[0], "evidence": grounds[1]}
+    return {**told, "charge": line_name(scene, event.line), "words": event.words}
 
 
 def handed(scene: Scene, event: HandedOver) -> dict[str, str]:

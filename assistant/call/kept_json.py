@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 from typing import Any
 
 
@@ -18,3 +19,8 @@ def frozen(value: Any) -> Any:  # noqa: ANN401  # JSON is what it is
     if isinstance(value, dict):
         return {key: frozen(each) for key, each in value.items()}
     return tuple(value) if isinstance(value, list) else value
+
+
+def private() -> Any:  # noqa: ANN401  # dataclasses.field is typed Any as well
+    """Mark a field as personal data or free text."""
+    return field(default="", metadata={"private": True})

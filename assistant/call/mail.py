@@ -13,6 +13,7 @@ from assistant.call.case import ChargeLine
 from assistant.call.events import Instructed
 from assistant.call.ladder import above, instructors, rung_of, topmost
 from assistant.call.script import Scene
+from assistant.call.telling import ruled
 from assistant.call.timeline import when
 from assistant.call.verdict import confirming, kind_of
 from assistant.call.workdays import add_workdays
@@ -164,8 +165,7 @@ def charge(scene: Scene, line: ChargeLine) -> str:
 
 
 def _ruling(scene: Scene, line: ChargeLine, decision: Decision) -> str:
-    ruling = decision.ruling
-    said = scene.policy.rulings[ruling].of(scene.lang) if ruling else phrases.phrase("open", scene.lang)
+    said = ruled(scene, line, decision)
     return phrases.phrase("ruling", scene.lang, charge=charge(scene, line), ruling=said)
 
 

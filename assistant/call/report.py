@@ -18,6 +18,7 @@ from assistant.call.promises import in_order
 from assistant.call.rendering import tick_name
 from assistant.call.required import required_of
 from assistant.call.script import Scene
+from assistant.call.telling import ruled
 from assistant.call.timeline import History, stamp, when
 from assistant.rules.decision import Cited
 
@@ -137,7 +138,7 @@ class _Teller:
         """Walk the lines: what was recorded, with its code, beside what the facts come to now, with its own."""
         scene, recorded = self.scene, self.scene.case.decided
         for line, one in scene.verdict.lines:
-            now = scene.policy.rulings[one.ruling].of(scene.lang) if one.ruling else self.say("open")
+            now = ruled(scene, line, one)
             then = self.say("none")
             if recorded is not None and line.id in recorded.rulings:
                 then = f"{ruling(scene, recorded.rulings[line.id])} ({codes(recorded.rules.get(line.id, ()))})"

@@ -26,6 +26,7 @@ from assistant.rules.wording import SPOKEN, fill, paragraphs
 VERIFIED = frozenset({"contract_holder_verified", "agent_verified"})
 OUTBOUND = "outbound"
 CUSHION = "{cushion}"
+_AFTER_RULING = frozenset({"correction", "copy", "contact", "close"})
 HOLD_DAYS = 2
 """Working days for a hold without a rung of its own."""
 
@@ -111,7 +112,26 @@ class Turns:
 def script(scene: Scene) -> tuple[Spoken, ...]:
     """Return the lines to say, in the pack's order."""
     turns = Turns(scene)
-    return tuple(spoken for block in scene.policy.blocks for spoken in speak(scene, block, turns))
+    spoken = [each for block in scene.policy.blocks for each in speak(scene, block, turns)]
+    at = next((at for at, each in enumerate(spoken) if each.kind in _AFTER_RULING), len(spoken))
+    return (*spoken[:at], *_approvals(scene), *spoken[at:])
+
+
+def _approvals(scene: Scene) -> Iterator[Spoken]:
+    """Walk what is said of lines on hold that two people let be billed, in place of what is said of a hold."""
+    for line, _ in scene.verdict.lines if scene.verified else ():
+        roles = approvers(scene, line.id)
+        if roles:
+            charge = scene.policy.lines[line.charge_line].of(scene.lang)
+            text = phrases.phrase("approved_said", scene.lang, charge=charge, roles=roles)
+            yield Spoken("ruling", text, "", must=True, missing=(), line=line.id, cites=())
+
+
+def approvers(scene: Scene, line_id: str) -> str:
+    """Return the roles of the two who let a line on hold be billed; nothing where there are no two."""
+    named = {rung.id: rung.role.of(scene.lang) for rung in scene.policy.ladder}
+    roles = dict.fromkeys(named[each.rung] for each in scene.verdict.approved(line_id))
+    return phrases.phrase("and", scene.lang).join(roles)
 
 
 def must_say(spoken: tuple[Spoken, ...]) -> tuple[str, ...]:
@@ -135,6 +155,8 @@ def _fits(scene: Scene, block: Block, line: ChargeLine, decision: Decision) -> b
     if block.line is not None and block.line != kind_of(line, scene.policy):
         return False
     if block.rulings is not None and ruling_word(decision) not in block.rulings:
+        return False
+    if block.kind == "ruling" and scene.verdict.approved(line.id):
         return False
     return holds(block.when, scene.values(line)) is True
 

@@ -9,6 +9,8 @@ from datetime import date
 from assistant.call.case import Case, ChargeLine
 from assistant.call.events import Decided, Replied
 from assistant.call.ladder import BILL, next_rung
+from assistant.call.override import approved
+from assistant.call.signed import OverrideSigned
 from assistant.rules.decision import Decision, Judge, date_by, value_of
 from assistant.rules.derive import ENDS, day_of
 from assistant.rules.facts import UNKNOWN, Fact, Facts, Value
@@ -40,6 +42,7 @@ class Verdict:
     rung: Rung | None
     problems: tuple[Problem, ...]
     ask: Ask | None
+    approvals: tuple[tuple[str, tuple[OverrideSigned, ...]], ...] = ()  # lines on hold that may be billed all the same
 
     @property
     def settled(self) -> bool:
@@ -52,6 +55,10 @@ class Verdict:
             if line.id == line_id:
                 return decision
         raise KeyError(line_id)
+
+    def approved(self, line_id: str) -> tuple[OverrideSigned, ...]:
+        """Return the two signatures by which a line on hold may be billed, or nothing."""
+        return dict(self.approvals).get(line_id, ())
 
 
 def judge_case(judge: Judge, case: Case, today: date) -> Verdict:
@@ -71,7 +78,8 @@ def judge_case(judge: Judge, case: Case, today: date) -> Verdict:
     rung = next_rung(policy, case, lowest, contested=contested)
     if rung is None and (lowest or contested):
         problems.append(problem("no_rung_left"))
-    return Verdict(lines, actions, contested, rung, tuple(dict.fromkeys(problems)), _ask(policy, case, lines))
+    signed = tuple((line.id, approved(policy, case, line, one)) for line, one in lines) if case.overrides else ()
+    return Verdict(lines, actions, contested, rung, tuple(dict.fromkeys(problems)), _ask(policy, case, lines), signed)
 
 
 def confirming(actions: tuple[Action, ...]) -> bool:

@@ -20,6 +20,7 @@ from assistant.call.report_markdown import markdown
 from assistant.call.required import required_of
 from assistant.call.required import told as told_required
 from assistant.call.script import Scene
+from assistant.call.telling import ruled
 from assistant.call.timeline import History, Kept, stamp, when
 from assistant.rules.clean import show
 
@@ -123,7 +124,7 @@ def _head(scene: Scene, history: History, zone: tzinfo | None) -> str:
 def _charges(scene: Scene) -> Iterator[str]:
     for line, one in scene.verdict.lines:
         value = one.ruling.value if one.ruling else "open"
-        name = scene.policy.rulings[one.ruling].of(scene.lang) if one.ruling else phrases.phrase("open", scene.lang)
+        name = ruled(scene, line, one)
         said = _clipped(charge(scene, line))
         yield _say(
             scene, "line", codes=codes(rule.id for rule in one.rules) or "-", ruling=value, name=name, charge=said

@@ -14,6 +14,7 @@ from assistant.call.verdict import judge_case
 from assistant.doors import clock
 from assistant.doors.case_input import USAGE, Asked, cases, complain, write_json
 from assistant.doors.languages import lang_option
+from assistant.rules.clean import show
 from assistant.shelf import NotLoaded
 
 _SOURCE = click.argument("source", metavar="FILE|-")
@@ -117,5 +118,5 @@ def _scene(asked: Asked, lang: str, operator: str) -> Scene:
 
 def _finish(bad: int) -> None:
     if bad:
-        click.echo(f"{bad} could not be read", err=True)
+        click.echo(show(f"{bad} could not be read"), err=True)
         sys.exit(USAGE)

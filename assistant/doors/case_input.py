@@ -27,6 +27,7 @@ LINE_MAX = 200_000
 """Of bytes: of one line, and of one object spread over several."""
 USAGE = 2
 FAILED = 1
+INTERRUPTED = 130
 _NOTHING = Case()
 _SUSPECT = re.compile(r"[^\n -~\u3000-\u30ff\u4e00-\u9fff\uff01-\uff5e]")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -30,7 +29,9 @@ def doctor(data: Path | None, lang: str, as_json: bool) -> None:  # noqa: FBT001
     found = list(_looked(data))
     ok = all(each.state != "bad" for each in found)
     if as_json:
-        click.echo(json.dumps({"ok": ok, "checks": [each._asdict() for each in found]}, ensure_ascii=False))
+        from assistant.doors.case_input import write_json  # noqa: PLC0415  # only where it is asked for
+
+        write_json({"ok": ok, "checks": [each._asdict() for each in found]}, compact=True)
         sys.exit(0 if ok else 1)
     from assistant.rules.clean import show  # noqa: PLC0415  # only where something is said
 

@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
-import json
 import sys
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from assistant import shelf
-from assistant.doors.case_input import FAILED, USAGE, complain, take_pack, write_json
+from assistant.doors.case_input import FAILED, USAGE, complain, write_json
 from assistant.doors.languages import lang_option
+from assistant.doors.pack_opened import placed
 from assistant.doors.words import say
 from assistant.drills.reading import POINTS, Library, read_library
-from assistant.rules.clean import clean
+from assistant.drills.words import say as of_drills
+from assistant.rules.clean import clean, show
 from assistant.rules.decision import Judge
 from assistant.rules.problems import Problem, near, problem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from assistant.drills.result import DrillResult
     from assistant.drills.run import Result
     from assistant.drills.scenario import Scenario
 
 PLACE = "scenarios"
+MODES = ("guided", "exam", "pair")
 AUTOS = ("perfect", "always-waive", "always-bill", "obey", "hand-over", "careless")
 
 _PACK = click.option("--pack", metavar="NAME|DIR", help="The pack it is played under.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="JSON for programs.")
+_TRAINEE = click.option("--trainee", metavar="NAME", help="Keep the result in the class, as a drill of this trainee.")
+_SESSION = click.option("--session", default="", metavar="NAME", help="The session of the class it belongs to.")
+_DATA = click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of the class record.")
 
 
 @click.group(epilog="Example:  assistant drill list --lang en")
@@ -41,9 +51,9 @@ def drill() -> None:
 @lang_option
 def check(path: Path | None, pack: str | None, as_json: bool, lang: str) -> None:  # noqa: FBT001  # click hands flags over so
     """Name every problem of the scenario or the folder in PATH (or of those that come with the program)."""
-    found = _library(path, pack, lang)
+    found = library(path, pack, lang)
     if as_json:
-        told = [_problem(each) for each in found.problems]
+        told = [told_of(each) for each in found.problems]
         write_json({"ok": not found.problems, "scenarios": sorted(found.scenarios), "problems": told}, compact=False)
     else:
         complain(tuple(found.problems), lang)
@@ -57,56 +67,126 @@ def check(path: Path | None, pack: str | None, as_json: bool, lang: str) -> None
 @lang_option
 def list_command(pack: str | None, as_json: bool, lang: str) -> None:  # noqa: FBT001  # click hands flags over so
     """Name the scenarios that come with the program, each with its end."""
-    found = _library(None, pack, lang)
+    found = library(None, pack, lang)
     for one in found.scenarios.values():
         rulings = {line: ruling.value for line, ruling in one.expected.rulings.items()}
         if as_json:
-            click.echo(json.dumps(_listed(one, rulings), ensure_ascii=False))
+            write_json(_listed(one, rulings), compact=True)
         else:
-            click.echo(f"{one.id:<28} {' '.join(rulings.values()):<28} {one.title.of(lang)}")
+            click.echo(show(f"{one.id:<28} {' '.join(rulings.values()):<28} {one.title.of(lang)}"))
 
 
 @drill.command(epilog="Example:  assistant drill run told_2011 --auto obey --json")
 @click.argument("scenario", metavar="SCENARIO|FILE")
 @click.option("--auto", type=click.Choice(AUTOS), default="perfect", show_default=True, help="Who plays it.")
 @_PACK
+@_TRAINEE
+@_SESSION
+@_DATA
 @_JSON
 @lang_option
-def run(scenario: str, auto: str, pack: str | None, as_json: bool, lang: str) -> None:  # noqa: FBT001  # click hands flags over so
+def run(  # noqa: PLR0913, PLR0917  # click hands every option over
+    scenario: str,
+    auto: str,
+    pack: str | None,
+    trainee: str | None,
+    session: str,
+    data: Path | None,
+    as_json: bool,  # noqa: FBT001  # click hands flags over so
+    lang: str,
+) -> None:
     """Play a scenario by an autopilot, on a record of its own, and score it."""
     from assistant.drills.run import result_json  # noqa: PLC0415  # reading scenarios needs no desk
     from assistant.drills.run import run as play  # noqa: PLC0415  # reading scenarios needs no desk
 
-    chosen = _chosen(scenario, pack, lang)
-    result = play(chosen, auto, lang, pack or shelf.DEFAULT)
+    judge, one, begun = judge_of(pack, lang), chosen(scenario, pack, lang), datetime.now().astimezone()
+    result = play(one, auto, lang, judge.book.policy.id)
     if as_json:
         write_json(result_json(result), compact=True)
     else:
         _say(result, lang)
+    if trainee is not None:
+        from assistant.drills.recorded import result_of  # noqa: PLC0415  # only a class needs its register
+
+        _keeper(trainee, session, data, lang)(result_of(judge, one, result, trainee, begun))
     sys.exit(0 if result.score.passed else FAILED)
 
 
-def _library(path: Path | None, pack: str | None, lang: str) -> Library:
-    """Read scenarios, or say why not and stop with exit 2.
+@drill.command(epilog="Example:  assistant drill play told_2011 --mode exam")
+@click.argument("scenario", metavar="SCENARIO|FILE")
+@click.option("--mode", type=click.Choice(MODES), default="guided", show_default=True, help="How much help there is.")
+@click.option("--seed", type=click.IntRange(0, 10**9), default=0, help="Which card is heard wrong, if any.")
+@click.option("--plain", is_flag=True, help="In lines on standard input and output.")
+@click.option("--json", "as_json", is_flag=True, help="In lines; the debrief as JSON for programs.")
+@_TRAINEE
+@_SESSION
+@_DATA
+@_PACK
+@lang_option
+def play(  # noqa: PLR0913, PLR0917  # click hands every option over
+    scenario: str,
+    mode: str,
+    seed: int,
+    plain: bool,  # noqa: FBT001  # click hands flags over so
+    as_json: bool,  # noqa: FBT001  # click hands flags over so
+    pack: str | None,
+    trainee: str | None,
+    session: str,
+    data: Path | None,
+    lang: str,
+) -> None:
+    """Play a scenario yourself, on a record of its own, and see the debrief."""
+    from assistant.doors.drill_play import in_lines, on_screen  # noqa: PLC0415  # reading scenarios needs no desk
 
-    Where no learning points lie beside them, those that come with the program are known.
-    """
+    one, known = chosen(scenario, pack, lang), judge_of(pack, lang).book.policy.id
+    keep = None if trainee is None else _keeper(trainee, session, data, lang)
+    if plain or as_json:
+        sys.exit(in_lines(one, mode, lang, seed, known, as_json=as_json, keep=keep))
+    sys.exit(on_screen(one, mode, lang, seed, known, keep=keep))
+
+
+def _keeper(trainee: str, session: str, data: Path | None, lang: str) -> Callable[[DrillResult], None]:
+    """Return what keeps a result in the class as one of this trainee, and says so."""
+
+    def keep(result: DrillResult) -> None:
+        from assistant.doors import class_kept  # noqa: PLC0415  # only a class needs its register
+
+        class_kept.keep([(replace(result, trainee=trainee), session)], data, lang)
+        click.echo(say("class.kept", lang, trainee=show(trainee)), err=True)
+
+    return keep
+
+
+def judge_of(pack: str | None, lang: str) -> Judge:
+    """Return the judge of a pack by name or folder, or say why not and stop with exit 2."""
     try:
-        judge = Judge(shelf.take() if pack is None else take_pack(pack))
-        own = shelf.scenarios(shelf.lies(pack))
-        if path is None:
-            return read_library(PLACE, own, judge)
-        place = path.name if path.is_dir() else path.parent.name or "."
-        return read_library(place, shelf.scenario_in(path), judge, own.get(POINTS))
+        return Judge(shelf.take(placed(pack or shelf.DEFAULT, lang)))
     except shelf.NotLoaded as error:
         complain(tuple(error.problems), lang)
         sys.exit(USAGE)
 
 
-def _chosen(name: str, pack: str | None, lang: str) -> Scenario:
+def library(path: Path | None, pack: str | None, lang: str) -> Library:
+    """Read scenarios, or say why not and stop with exit 2: those of the pack, where no path is given.
+
+    Where no learning points lie beside them, those of the pack are known, or those that come with the program.
+    """
+    judge = judge_of(pack, lang)
+    try:
+        own = shelf.scenarios(shelf.lies(pack))
+        if path is None:
+            return read_library(PLACE, own, judge)
+        place = path.name if path.is_dir() else path.parent.name or "."
+        return read_library(place, shelf.scenario_in(path), judge, own.get(POINTS) or shelf.scenarios(None).get(POINTS))
+    except shelf.NotLoaded as error:
+        complain(tuple(error.problems), lang)
+        sys.exit(USAGE)
+
+
+def chosen(name: str, pack: str | None, lang: str) -> Scenario:
     """Return the scenario of this file, or of this name; say what is wrong and stop where there is none."""
     path = Path(name) if Path(name).is_file() else None
-    found = _library(path, pack, lang)
+    found = library(path, pack, lang)
     if path is not None and not found.scenarios:
         complain(tuple(found.problems), lang)
         sys.exit(USAGE)
@@ -118,7 +198,8 @@ def _chosen(name: str, pack: str | None, lang: str) -> Scenario:
     return found.scenarios[wanted]
 
 
-def _problem(one: Problem) -> dict[str, Any]:
+def told_of(one: Problem) -> dict[str, Any]:
+    """Return a problem as JSON values."""
     words = {"ja": one.text("ja"), "en": one.text("en")}
     return {"code": one.code, "file": one.file, "line": one.line, "id": one.id, **words}
 
@@ -130,9 +211,9 @@ def _listed(one: Scenario, rulings: dict[str, str]) -> dict[str, Any]:
 
 def _say(result: Result, lang: str) -> None:
     word = say("drill.passed" if result.score.passed else "drill.failed", lang)
-    click.echo(f"{result.scenario} {result.auto}: {result.score.points} {word}")
+    click.echo(show(f"{result.scenario} {result.auto}: {result.score.points} {word}"))
     for each in result.score.critical:
-        click.echo(say("drill.critical", lang, what=say(f"drill.fault.{each}", lang)))
+        click.echo(say("drill.critical", lang, what=of_drills(f"fault.{each}", lang)))
     for mark in result.score.marks:
         if not mark.right:
             click.echo(say("drill.missed", lang, kind=mark.kind, name=mark.name))

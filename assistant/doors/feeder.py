@@ -12,7 +12,7 @@ import click
 from assistant.call.steps import CLOSED
 from assistant.doors import surroundings
 from assistant.doors.arriving import Stream, as_they_come, chunks, lines
-from assistant.doors.case_input import FAILED, USAGE
+from assistant.doors.case_input import FAILED, INTERRUPTED, USAGE
 from assistant.doors.feeding import Feeding
 from assistant.doors.record import desk_or_stop, open_record
 from assistant.doors.words import say
@@ -22,7 +22,6 @@ from assistant.rules.clean import show
 
 BROKEN_SHOWN_MAX = 10
 SETTLE = 2.0
-INTERRUPTED = 130
 
 
 def feed_case(  # noqa: PLR0913  # a feed is all of these

@@ -14,14 +14,21 @@ from assistant.doors.ask import brief_command, decide, mail
 from assistant.doors.clock import pretendable, pretended
 from assistant.doors.doctor import doctor
 from assistant.doors.drill import drill
+from assistant.doors.drill_class import class_group
+from assistant.doors.drill_class import report as class_report
+from assistant.doors.drill_generate import generate
+from assistant.doors.drill_tasks import export_command, import_command
+from assistant.doors.erase import erase, hold_erasure, retention
 from assistant.doors.feed import feed
 from assistant.doors.house import house
 from assistant.doors.journal import journal
 from assistant.doors.languages import lang_option
 from assistant.doors.listen import listen
 from assistant.doors.pack import pack
+from assistant.doors.people import override, people
 from assistant.doors.question import ask
 from assistant.doors.replay import replay
+from assistant.doors.search import search
 from assistant.doors.serve import serve
 from assistant.doors.wrap_up import note, promises, report
 from assistant.house import HOUSE
@@ -94,12 +101,23 @@ front.add_command(listen)
 front.add_command(feed)
 front.add_command(pack)
 front.add_command(ask)
+drill.add_command(generate)
+drill.add_command(import_command)
+drill.add_command(export_command)
+drill.add_command(class_group)
+drill.add_command(class_report)
 front.add_command(drill)
 front.add_command(report)
 front.add_command(note)
 front.add_command(promises)
 front.add_command(journal)
 front.add_command(doctor)
+front.add_command(erase)
+front.add_command(hold_erasure)
+front.add_command(retention)
+front.add_command(search)
 front.add_command(replay)
+front.add_command(people)
+front.add_command(override)
 front.add_command(serve)
 pretendable(front)

@@ -79,13 +79,20 @@ def prove(case_id: str, data: Path | None, lang: str) -> None:
 
 @journal.command(epilog="Example:  assistant journal export ./for-the-auditor")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--form",
+    type=click.Choice(("copy", "jsonl", "csv")),
+    default="copy",
+    show_default=True,
+    help="A copy with its words, or the sealed events alone, as they are or for a spreadsheet.",
+)
 @_DATA
 @lang_option
-def export(folder: Path, data: Path | None, lang: str) -> None:
-    """Write a copy of the record, the seat's public key and verify.py into a new folder."""
+def export(folder: Path, form: str, data: Path | None, lang: str) -> None:
+    """Write the record into a new folder: a copy with the seat's public key and verify.py, or its events as text."""
     from assistant.doors.journal_shown import write_copy  # noqa: PLC0415  # only here is a record read
 
-    sys.exit(write_copy(folder, data, lang))
+    sys.exit(write_copy(folder, data, lang, form))
 
 
 @journal.command(epilog="Example:  assistant journal note")

@@ -11,10 +11,10 @@ from pathlib import Path
 import click
 
 from assistant.doors import surroundings
-from assistant.doors.case_input import FAILED, USAGE
+from assistant.doors.case_input import FAILED, USAGE, write_json
 from assistant.doors.record import open_record
 from assistant.doors.words import say
-from assistant.journal import showing
+from assistant.journal import flat, showing
 from assistant.journal.book import Book
 from assistant.journal.keeper import PUBLIC
 from assistant.journal.record import Entry
@@ -34,16 +34,14 @@ def write_list(data: Path | None, lang: str, *, as_json: bool) -> None:
     with open_record(data, lang) as book:
         for row in book.cases():
             plain = asdict(row)
-            line = json.dumps(plain, ensure_ascii=False) if as_json else _columns(plain)
-            click.echo(line)
+            _write(plain, as_json=as_json)
 
 
 def write_case(case_id: str, data: Path | None, lang: str, *, as_json: bool) -> None:
     """Show a case's events."""
     with open_record(data, lang) as book:
         for entry in _entries(book, case_id, lang):
-            plain = _plain(entry)
-            click.echo(json.dumps(plain, ensure_ascii=False) if as_json else _columns(plain))
+            _write(_plain(entry), as_json=as_json)
 
 
 def write_proof(case_id: str, data: Path | None, lang: str) -> None:
@@ -59,7 +57,7 @@ def write_proof(case_id: str, data: Path | None, lang: str) -> None:
     if not signed:
         click.echo(say("journal.no_note", lang), err=True)
         sys.exit(FAILED)
-    click.echo(json.dumps(found, ensure_ascii=False))
+    write_json(found, compact=True)
 
 
 def write_note(data: Path | None, lang: str) -> int:
@@ -69,15 +67,19 @@ def write_note(data: Path | None, lang: str) -> int:
     if note is None:
         click.echo(say("journal.no_note", lang), err=True)
         return FAILED
-    click.echo(note)
+    click.echo(show(note))
     click.echo(say("journal.code", lang, code=showing.code(note)), err=True)
     return 0
 
 
-def write_copy(folder: Path, data: Path | None, lang: str) -> int:
+def write_copy(folder: Path, data: Path | None, lang: str, form: str = "copy") -> int:
     """Write a copy with all that is needed to verify it; return the exit code."""
     with open_record(data, lang) as book:
         path = book.path
+        lines = [] if form == "copy" else book.shown(flat.FORMS[form])
+    if folder.resolve().is_relative_to(path.parent.resolve()):
+        click.echo(say("erase.inside", lang, folder=folder), err=True)
+        return USAGE
     try:
         folder.mkdir(mode=0o700, parents=True)
     except FileExistsError:
@@ -86,6 +88,10 @@ def write_copy(folder: Path, data: Path | None, lang: str) -> int:
     except OSError as error:
         click.echo(say("journal.no_folder", lang, why=error.strerror or ""), err=True)
         return USAGE
+    if form != "copy":
+        (folder / f"events.{form}").write_text("".join(lines), encoding="utf-8", newline="")
+        click.echo(say("journal.copied", lang, folder=folder), err=True)
+        return 0
     showing.copy(path, folder / JOURNAL)
     (folder / FOR_THE_AUDITOR).write_text(alone(), encoding="utf-8")
     public = path.with_name(PUBLIC)
@@ -112,11 +118,11 @@ def verify_end(data: Path | None, lang: str, *, as_json: bool) -> int:
     codes = [3 if each["code"].startswith("note_") else 2 for each in found["findings"]]
     code = max(codes, default=0)
     if as_json:
-        click.echo(json.dumps({"exit": code, **found}))
+        write_json({"exit": code, **found}, compact=True)
         return code
     click.echo(report.say(f"exit_{code}", lang))
     for each in found["findings"]:
-        click.echo(f"  #{each['seq']}  {report.say('finding.' + each['code'], lang)}")
+        click.echo(show(f"  #{each['seq']}  {report.say('finding.' + each['code'], lang)}"))
     click.echo(say("journal.from_note", lang, size=found["from"], events=found["events"]))
     return code
 
@@ -135,6 +141,13 @@ def _plain(entry: Entry) -> dict[str, object]:
     return {**told, "data": dict(entry.data), "words": dict(entry.secrets), "seal": entry.leaf.hex()}
 
 
+def _write(plain: dict[str, object], *, as_json: bool) -> None:
+    if as_json:
+        write_json(plain, compact=True)
+    else:
+        click.echo(show(_columns(plain)))
+
+
 def _columns(plain: dict[str, object]) -> str:
     shown = (json.dumps(each, ensure_ascii=False) if isinstance(each, dict) else each for each in plain.values())
-    return show("  ".join(str(each) for each in shown if each not in {None, "{}"}))
+    return "  ".join(str(each) for each in shown if each not in {None, "{}"})

@@ -64,7 +64,7 @@ def _all(book: Book, lang: str) -> tuple[list[Desk], int]:
             found.append(desk_of(book, row.case_id, now, surroundings.operator(), clock.pretended()))
         except NotLoaded as error:
             gone += 1
-            click.echo(f"{row.case_id}:", err=True)
+            click.echo(show(f"{row.case_id}:"), err=True)
             complain(tuple(error.problems), lang)
     return found, gone
 

@@ -57,7 +57,7 @@ def check(path: Path | None, as_json: bool, lang: str) -> None:  # noqa: FBT001 
         write_json(out, compact=False)
     else:
         complain(tuple(problems), lang)
-        click.echo(f"{name}: {len(problems)} problem(s)" if problems else f"{name}: ok")
+        click.echo(show(f"{name}: {len(problems)} problem(s)" if problems else f"{name}: ok"))
         if book is not None:
             _say_state(book, taxes, lang)
         for each in advice:
@@ -111,7 +111,7 @@ def _say_state(book: Rulebook, taxes: list[Tax], lang: str) -> None:
         figures = {"staged": f"{each.staged:.2f}", "best": f"{each.best:.2f}", "ratio": f"{each.ratio:.2f}"}
         click.echo(say("workshop.tax", lang, line=each.line, **figures))
     for point in policy.counsel.values():
-        click.echo(f"  ? {point.question.of(lang)}  {point.default.of(lang)}")
+        click.echo(show(f"  ? {point.question.of(lang)}  {point.default.of(lang)}"))
 
 
 def told_problem(one: Problem) -> dict[str, Any]:

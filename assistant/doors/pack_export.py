@@ -18,7 +18,7 @@ from assistant.rules.export.csv_text import JAPANESE, csv_bytes
 from assistant.rules.export.dmn import dmn
 from assistant.rules.export.grid import grid_of
 from assistant.rules.export.jdm import jdm
-from assistant.rules.export.layout import mark, rows, sheets
+from assistant.rules.export.layout import listings, mark, rows
 from assistant.rules.export.printed import READINGS
 from assistant.rules.export.workbook import NoWorkbooks, xlsx_bytes
 
@@ -76,13 +76,13 @@ def _files(book: Rulebook, path: Path | None, out: Path, how: tuple[str, str, st
     if kind == "jdm":
         return {out: jdm(book, lang, reading).encode()}
     texts = shelf.read(path)[1]
-    pages = {
-        sheet.name: grid_of(book.policy, sheet, rows(sheet, texts), lang, mark(book.policy, texts))
-        for sheet in reversed(sheets(book.policy))
+    grids = {
+        each.name: grid_of(book.policy, each, rows(each, texts), lang, mark(book.policy, texts))
+        for each in reversed(listings(book.policy))
     }
     if kind == "xlsx":
-        return {out: xlsx_bytes(pages)}
-    return {out / f"{name}.csv": csv_bytes(page, ENCODINGS[encoding]) for name, page in pages.items()}
+        return {out: xlsx_bytes(grids)}
+    return {out / f"{name}.csv": csv_bytes(grid, ENCODINGS[encoding]) for name, grid in grids.items()}
 
 
 def _write(files: dict[Path, bytes], lang: str) -> None:

@@ -50,7 +50,7 @@ def pack_test(path: Path | None, as_json: bool, lang: str) -> None:  # noqa: FBT
             {"pack": book.policy.id, "ok": not failed, "failed": failed, "golden": golden, **told}, compact=False
         )
     else:
-        click.echo(f"failed: {', '.join(failed)}" if failed else "ok")
+        click.echo(show(f"failed: {', '.join(failed)}") if failed else "ok")
     sys.exit(FAILED if failed else 0)
 
 
@@ -68,13 +68,13 @@ def cover(path: Path | None, suggest: bool, as_json: bool, lang: str) -> None:  
     found = covered(book.policy, tried)
     left = [rule for rule, cases in found.items() if not cases]
     if suggest:
-        click.echo("\n".join(written(each) for each in suggested(book, left)), nl=False)
+        click.echo(show("\n".join(written(each) for each in suggested(book, left))), nl=False)
     elif as_json:
         write_json({"pack": book.policy.id, **_counted(book, tried), "rules": found}, compact=False)
     else:
         for rule, cases in found.items():
-            click.echo(f"{rule:<28} {', '.join(cases) if cases else say('workshop.untried', lang)}")
-        click.echo(_share(book, tried, lang))
+            click.echo(show(f"{rule:<28} {', '.join(cases) if cases else say('workshop.untried', lang)}"))
+        click.echo(show(_share(book, tried, lang)))
     sys.exit(FAILED if left else 0)
 
 
@@ -126,7 +126,7 @@ def _print(book: Rulebook, tried: list[Tried], lang: str) -> None:
             came_to = " ".join((each.came_to, *each.spoke))
             told = say("workshop.wrong", lang, wanted=wanted, came_to=came_to)
             click.echo(show(f"{golden.file}:{golden.row} [{golden.id}]: {told}"), err=True)
-    click.echo(_share(book, tried, lang))
+    click.echo(show(_share(book, tried, lang)))
 
 
 def _share(book: Rulebook, tried: list[Tried], lang: str) -> str:

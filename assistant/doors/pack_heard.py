@@ -12,6 +12,7 @@ from assistant.doors.case_input import complain
 from assistant.doors.listen import ear_of
 from assistant.listen.ear import Ear
 from assistant.listen.examples import NEUTRAL, Example, Noise, Said, Score, noise, read_examples, score
+from assistant.rules.clean import show
 
 SHOWN_MAX = 20
 THOUSAND = 1_000
@@ -33,7 +34,7 @@ def hearing(path: Path | None, lang: str, *, quiet: bool) -> tuple[list[str], di
     if not quiet:
         _print(scores, heard)
         click.echo(
-            f"neutral    {lines} lines, {rate:.1f} proposals in a thousand (at most {ear.lore.goals['neutral']})"
+            show(f"neutral    {lines} lines, {rate:.1f} proposals in a thousand (at most {ear.lore.goals['neutral']})")
         )
     counts: dict[str, Any] = {name: _counts(each) for name, each in scores.items()}
     neutral = {"lines": lines, "per_thousand": round(rate, 2), "heard": [_noise(each) for each in heard]}
@@ -78,11 +79,13 @@ def _noise(one: Noise) -> dict[str, Any]:
 def _print(scores: dict[str, Score], heard: list[Noise]) -> None:
     for name, one in scores.items():
         click.echo(
-            f"{name:<10} {one.examples} rows, precision {one.precision:.3f} "
-            f"({one.strict_precision:.3f} with what is unsure), recall {one.recall:.3f}, "
-            f"{len(one.forbidden)} forbidden, warnings {one.warnings_given}/{one.warnings_due}"
+            show(
+                f"{name:<10} {one.examples} rows, precision {one.precision:.3f} "
+                f"({one.strict_precision:.3f} with what is unsure), recall {one.recall:.3f}, "
+                f"{len(one.forbidden)} forbidden, warnings {one.warnings_given}/{one.warnings_due}"
+            )
         )
     for example, (claim, value) in scores["examples"].forbidden[:SHOWN_MAX]:
-        click.echo(f"  forbidden  {example.file}:{example.line}  {claim}={value}  {example.text}")
+        click.echo(show(f"  forbidden  {example.file}:{example.line}  {claim}={value}  {example.text}"))
     for each in heard[:SHOWN_MAX]:
-        click.echo(f"  neutral    {NEUTRAL}:{each.line}  {each.said}  {each.text}")
+        click.echo(show(f"  neutral    {NEUTRAL}:{each.line}  {each.said}  {each.text}"))

@@ -83,7 +83,7 @@ class _Import:
         if self._taken.problems:
             return self._refuse(self._taken.problems, "not_read")
         self._tell_origin()
-        made = changes(self._taken.pages, self._texts, japanese=self._taken.japanese)
+        made = changes(self._taken.returned, self._texts, japanese=self._taken.japanese)
         self._tell_rows(made)
         texts, problems = applied(self._old.policy, self._texts, made)
         if problems:
@@ -123,7 +123,7 @@ class _Import:
 
     def _tell_origin(self) -> None:
         now = mark(self._old.policy, self._texts)
-        stale = sorted({each for each in marks(self._taken.pages) if each.startswith("pack ") and each != now})
+        stale = sorted({each for each in marks(self._taken.returned) if each.startswith("pack ") and each != now})
         self._told["stale"] = bool(stale)
         if stale:
             self._say("exchange.stale", found=stale[0][:120], now=now)
@@ -138,7 +138,7 @@ class _Import:
         kinds = [each.kind for each in made]
         self._say("exchange.rows", **{kind: kinds.count(kind) for kind in ("added", "changed", "removed")})
         for each in made:
-            self._say(f"exchange.{each.kind}", sheet=each.sheet.name, row=each.row)
+            self._say(f"exchange.{each.kind}", sheet=each.listing.name, row=each.row)
             for key in _keys(each):
                 name, was, now = shown(each, key)
                 empty = say("exchange.empty", self._lang)
@@ -175,4 +175,4 @@ def _keys(change: Change) -> tuple[str, ...]:
 
 def _row(change: Change) -> dict[str, Any]:
     told = {name: [was, now] for name, was, now in (shown(change, key) for key in _keys(change))}
-    return {"sheet": change.sheet.name, "row": change.row, "kind": change.kind, "cells": told}
+    return {"sheet": change.listing.name, "row": change.row, "kind": change.kind, "cells": told}

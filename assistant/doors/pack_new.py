@@ -25,18 +25,24 @@ _RULE = re.compile(r"(?m)^(?=\[\[rule\]\]$)")
 _NEEDS = re.compile(r"(?m)^\[bill_needs\]\n(?:.+\n)+")
 NEEDS = '[bill_needs]\norder_evidence = ["supports"]\ndisputed = ["no"]\n'
 """What a bill stands on under the first rules."""
+LENT = (
+    *("sources.toml", "ladder.toml", "taboo.toml", "amounts.toml", "ask.toml", "words/"),
+    *("listen.toml", "listen_verbs.toml", "listen_claims.toml", "listen_scope.toml", "listen_en.toml"),
+)
+"""What a new pack takes as it is: nobody rewrites it in the first half hour."""
 _COMMENT = re.compile(r"(?m)^#.*\n+")
 
 
 @click.command(epilog="Example:  assistant pack new my_pack --lang en")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--id", "pack_id", help="The pack's id; that of the folder where it is left out.")
+@click.option("--whole", is_flag=True, help="Write out what would be borrowed, too: to change it, or to stand alone.")
 @lang_option
-def new(path: Path, pack_id: str | None, lang: str) -> None:
+def new(path: Path, pack_id: str | None, whole: bool, lang: str) -> None:  # noqa: FBT001  # click hands every option over
     """Write a new pack into PATH, a folder that is empty or not there yet.
 
-    It comes with a few rules of its own and one golden case for each; the law, the words of
-    a call, the ladder and what must not be said are those of the pack that comes with the program.
+    It comes with a few rules of its own and one golden case for each. The law, the words of a call,
+    the ladder and what must not be said are borrowed from the pack that comes with the program.
     """
     name = pack_id or path.resolve().name
     if not _ID.fullmatch(name):
@@ -44,7 +50,7 @@ def new(path: Path, pack_id: str | None, lang: str) -> None:
     try:
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise click.UsageError(say("workshop.not_empty", lang, path=show(str(path))))
-        texts = skeleton(name)
+        texts = skeleton(name, whole=whole)
         for each, text in texts.items():
             file = path / each
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -55,15 +61,16 @@ def new(path: Path, pack_id: str | None, lang: str) -> None:
     click.echo(show(say("workshop.made", lang, path=path, count=len(texts))))
 
 
-def skeleton(name: str) -> dict[str, str]:
-    """Return the texts of a new pack of this id, its golden cases included."""
+def skeleton(name: str, *, whole: bool) -> dict[str, str]:
+    """Return the texts of a new pack of this id, its golden cases included; `whole`: nothing of it borrowed."""
     _, texts = shelf.read(None)
     head = {"id": _literal(name), "version": _literal(f"{clock.today():%Y.%m}.0"), "reviewed_by": '""'}
     for lang in ("ja", "en"):
         head |= {f"{key}.{lang}": _literal(say(f"skeleton.{key}", lang)) for key in ("title", "notice")}
-    made = {**texts, "pack.toml": _headed(texts["pack.toml"], head), "rules.toml": _rules(texts["rules.toml"])}
-    made["golden/first.toml"] = _goldens(name, made)
-    return made
+    begun = _headed(texts["pack.toml"], head)
+    made = {**texts, "pack.toml": begun if whole else _borrowing(begun), "rules.toml": _rules(texts["rules.toml"])}
+    own = {each: text for each, text in made.items() if whole or not each.startswith(LENT)}
+    return {**own, "golden/first.toml": _goldens(name, made)}
 
 
 def _headed(text: str, head: dict[str, str]) -> str:
@@ -73,6 +80,12 @@ def _headed(text: str, head: dict[str, str]) -> str:
         at = next(at for at, line in enumerate(lines) if line.startswith(f"{key} = "))
         lines[at] = f"{key} = {value}"
     return _NEEDS.sub(NEEDS, "\n".join(lines), count=1)
+
+
+def _borrowing(text: str) -> str:
+    """Say before the first table of a pack.toml what is borrowed."""
+    first = text.index("\n[") + 1
+    return f"{text[:first]}[borrows]\nfrom = {_literal(shelf.DEFAULT)}\nfiles = {json.dumps(LENT)}\n\n{text[first:]}"
 
 
 def _rules(text: str) -> str:

@@ -12,6 +12,7 @@ import click
 from assistant.doors.case_input import FAILED, complain, write_json
 from assistant.doors.languages import lang_option
 from assistant.doors.pack_opened import json_option, opened, path_argument
+from assistant.rules.clean import show
 from assistant.rules.compile import Rulebook
 from assistant.rules.proof import Walked, promises, walk
 
@@ -55,7 +56,7 @@ def prove(path: Path | None, as_json: bool, lang: str) -> None:  # noqa: FBT001 
         _print_proof(book, walked)
         says = {never.id: never.says.of(lang) for never in book.policy.nevers}
         for each in proved:
-            click.echo(f"{'holds ' if each.holds else 'BROKEN'}  {each.id:<16} {says[each.id]}")
+            click.echo(show(f"{'holds ' if each.holds else 'BROKEN'}  {each.id:<16} {says[each.id]}"))
     sys.exit(0 if ok else FAILED)
 
 
@@ -78,7 +79,7 @@ def _walked(book: Rulebook, line: str) -> Walked:
         nonlocal seen
         seen += cases
         if seen % STEP == 0 and sys.stderr.isatty():
-            click.echo(f"\r{line}: {seen:,}", nl=False, err=True)
+            click.echo(f"\r{show(line)}: {seen:,}", nl=False, err=True)
 
     found = walk(table, progress)
     if seen >= STEP and sys.stderr.isatty():
@@ -87,9 +88,11 @@ def _walked(book: Rulebook, line: str) -> Walked:
 
 
 def _print_proof(book: Rulebook, walked: list[Walked]) -> None:
-    click.echo(f"{book.policy.id} {book.policy.version}: regimes {', '.join(each.id for each in book.regimes)}")
+    click.echo(show(f"{book.policy.id} {book.policy.version}: regimes {', '.join(each.id for each in book.regimes)}"))
     for each in walked:
         rulings = ", ".join(f"{ruling} {count:,}" for ruling, count in each.by_ruling.items())
         word = "same" if each.differs is None else f"DIFFERS at {each.differs}"
-        click.echo(f"{each.line:<26} {len(each.facts):>2} facts {each.rows:>4} rows {each.cases:>10,} cases  {word}")
-        click.echo(f"{'':<26} {rulings}")
+        click.echo(
+            show(f"{each.line:<26} {len(each.facts):>2} facts {each.rows:>4} rows {each.cases:>10,} cases  {word}")
+        )
+        click.echo(show(f"{'':<26} {rulings}"))

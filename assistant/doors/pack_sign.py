@@ -13,10 +13,11 @@ from assistant.doors.case_input import FAILED, USAGE, complain
 from assistant.doors.languages import lang_option
 from assistant.doors.pack_opened import proved
 from assistant.doors.words import say
+from assistant.folder import SIGNATURE
 from assistant.rules.clean import clean, show
 from assistant.rules.decision import Judge
 from assistant.rules.golden import read_goldens, try_all
-from assistant.signature import FILE, NAME_MAX, Signature, seal
+from assistant.signature import NAME_MAX, Signature, seal
 
 
 @click.command(epilog="Example:  assistant pack sign my_pack --by 'Jane Roe, counsel'")
@@ -40,8 +41,8 @@ def sign(path: Path, by: str, lang: str) -> None:
         sys.exit(FAILED)
     signature = Signature(reviewer, clock.today(), seal(path))
     try:
-        path.joinpath(FILE).write_text(signature.text(), encoding="utf-8", newline="\n")
+        path.joinpath(SIGNATURE).write_text(signature.text(), encoding="utf-8", newline="\n")
     except OSError as error:
-        click.echo(show(f"{path / FILE}: {error.strerror}"), err=True)
+        click.echo(show(f"{path / SIGNATURE}: {error.strerror}"), err=True)
         sys.exit(USAGE)
     click.echo(show(say("workshop.signed", lang, by=reviewer, on=signature.on, digest=signature.digest[:16])))

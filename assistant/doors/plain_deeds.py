@@ -9,6 +9,7 @@ from assistant.call.happened import line_name, role, step_name
 from assistant.call.mail import TONES
 from assistant.call.required import told as required
 from assistant.call.steps import CLOSED, HAND_OVER, HOLD, WRAP_UP
+from assistant.call.telling import untold
 from assistant.desk import Desk, Now
 from assistant.doors import plain_forms as forms
 from assistant.doors import plain_shown as shown
@@ -94,12 +95,12 @@ def _hand(turn: Turn) -> None:
 def _told(turn: Turn) -> None:
     """Record what was told: the line named by its number, else the next one not told yet."""
     lines = [(line.id, line_name(turn.desk.scene(turn.lang), line.id)) for line in turn.desk.case.lines]
-    done = {each.line for each in turn.desk.case.told}
-    line = picked(turn.rest, lines) if turn.rest else next((each for each, _ in lines if each not in done), None)
+    left = {line.id: bill for line, bill in untold(turn.desk.scene(turn.lang))}
+    line = picked(turn.rest, lines) if turn.rest else next(iter(left), None)
     if line is None:
         turn.talk.say("plain.not_understood" if turn.rest else "plain.all_told", text=turn.rest)
         return
-    turn.desk.tell(line)
+    turn.desk.tell(line, bill=bool(turn.desk.verdict.approved(line)))
     turn.talk.say("plain.told", charge=dict(lines)[line])
 
 

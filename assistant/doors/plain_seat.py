@@ -17,6 +17,7 @@ from assistant.doors.plain import Plain
 from assistant.doors.talk import Talk
 from assistant.doors.words import names, say
 from assistant.journal.refusals import CannotOpen
+from assistant.rules.clean import show
 from assistant.rules.problems import near
 from assistant.screens.example import open_example
 from assistant.seat import Seat, Way
@@ -75,5 +76,5 @@ def _now() -> datetime:
 
 
 def _write(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
+    sys.stdout.write(f"{show(line)}\n")
     sys.stdout.flush()

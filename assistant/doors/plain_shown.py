@@ -10,6 +10,7 @@ from assistant.call.happened import line_name, role, step_name
 from assistant.call.mail import value_name
 from assistant.call.phrases import phrase
 from assistant.call.steps import order_of
+from assistant.call.telling import ruled
 from assistant.call.timeline import when
 from assistant.call.verdict import Ask
 from assistant.desk import Desk
@@ -95,7 +96,7 @@ def rulings(desk: Desk, lang: str) -> Iterator[str]:
         charge = line_name(desk.scene(lang), line.id)
         names = [desk.policy.rulings[each].of(lang) for each in one.possible]
         if one.ruling is not None:
-            yield say("plain.ruled", lang, charge=charge, ruling=desk.policy.rulings[one.ruling].of(lang))
+            yield say("plain.ruled", lang, charge=charge, ruling=ruled(desk.scene(lang), line, one))
         else:
             yield say("plain.possible", lang, charge=charge, rulings=", ".join(names))
     if desk.verdict.call_waits:

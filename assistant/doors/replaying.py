@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from assistant.doors.case_input import FAILED, USAGE, complain, take_pack
+from assistant.doors.case_input import FAILED, INTERRUPTED, USAGE, complain, take_pack
 from assistant.doors.record import open_record
 from assistant.doors.words import say
 from assistant.journal.past import Coded
@@ -22,7 +22,6 @@ from assistant.rules.policy import Policy, Ruling
 from assistant.shelf import NotLoaded
 
 STORE = "replay.db"
-STOPPED = 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def run(wanted: Wanted, data: Path | None) -> int:
         path = kept.path
     with closing(Coded(path.parent / STORE)) as coded:
         if not _read(coded, path, book.policy, wanted.lang):
-            return STOPPED
+            return INTERRUPTED
         return _answer(Replay(coded.connection, book, wanted.since), book, wanted)
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from assistant.rules.compile import Rulebook
 from assistant.rules.export.csv_text import BYTES_MAX, JAPANESE, csv_grid
-from assistant.rules.export.grid import Grid, Page, page
-from assistant.rules.export.layout import sheets
+from assistant.rules.export.grid import Grid, Returned, returned
+from assistant.rules.export.layout import listings
 from assistant.rules.export.workbook import xlsx_grids
 from assistant.rules.problems import Problem, problem
 
@@ -36,7 +36,7 @@ class Taken:
     """The pages that were read, and what is wrong with them."""
 
     name: str
-    pages: list[Page] = field(default_factory=list)
+    returned: list[Returned] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     japanese: bool = False  # read as Shift_JIS
 
@@ -65,14 +65,14 @@ def _bytes(file: Path) -> bytes:
 def opened_sheets(source: Source, book: Rulebook) -> Taken:
     """Read every page there is; a page that is none of our sheets is passed over."""
     taken = Taken(source.name)
-    known = sheets(book.policy)
+    known = listings(book.policy)
     for name, raw in source.files.items():
         for grid in _grids(taken, name, raw):
-            found, problems = page(grid, known)
+            found, problems = returned(grid, known)
             taken.problems += problems
             if found is not None:
                 _keep(taken, found, grid)
-    if not taken.pages and not taken.problems:
+    if not taken.returned and not taken.problems:
         taken.problems.append(problem("no_sheet", source.name))
     return taken
 
@@ -88,11 +88,11 @@ def _grids(taken: Taken, name: str, raw: bytes) -> list[Grid]:
     return grids
 
 
-def _keep(taken: Taken, found: Page, grid: Grid) -> None:
-    if any(each.sheet == found.sheet for each in taken.pages):
-        taken.problems.append(problem("two_sheets", grid.name, found=found.sheet.name))
+def _keep(taken: Taken, found: Returned, grid: Grid) -> None:
+    if any(each.listing == found.listing for each in taken.returned):
+        taken.problems.append(problem("two_sheets", grid.name, found=found.listing.name))
     else:
-        taken.pages.append(found)
+        taken.returned.append(found)
 
 
 def write_back(folder: Path, texts: dict[str, str]) -> None:

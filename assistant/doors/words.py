@@ -5,14 +5,17 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
+from pathlib import PurePath
 from typing import Any
+
+from assistant.rules.clean import show
 
 
 @cache
 def _catalogue() -> dict[str, Any]:
     texts = (
         files("assistant.doors").joinpath(name).read_text(encoding="utf-8")
-        for name in ("words.toml", "workshop.toml", "exchange.toml")
+        for name in ("words.toml", "workshop.toml", "exchange.toml", "people.toml", "privacy.toml")
     )
     return {group: entry for text in texts for group, entry in tomllib.loads(text).items()}
 
@@ -23,7 +26,12 @@ def say(name: str, lang: str, /, **values: object) -> str:
     for part in name.split("."):
         entry = entry[part]
     template: str = entry["ja" if lang == "ja" else "en"]
-    return template.format(**values)
+    return template.format(**{key: _shown(value) for key, value in values.items()})
+
+
+def _shown(value: object) -> object:
+    """Return what a sentence is filled with; words and paths may be anybody's, so they are made visible here."""
+    return show(str(value)) if isinstance(value, str | PurePath) else value
 
 
 def names(group: str) -> tuple[str, ...]:

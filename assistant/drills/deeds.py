@@ -50,6 +50,7 @@ class Said:
     part: str = ""
     data: bool = False  # it holds what only a verified person may hear
     cites: tuple[str, ...] = ()
+    ticks: tuple[str, ...] = ()  # the required utterances it holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,20 @@ class Did:
     what: str
 
 
-Deed = Heard | Asked | LookedUp | Called | Said | Ruled | Did
+@dataclass(frozen=True, slots=True)
+class Hinted:
+    """The trainee asked for a hint, and it was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carded:
+    """A card was laid out whose proposal is not what the customer said."""
+
+    fact: str
+    value: str
+
+
+Deed = Heard | Asked | LookedUp | Called | Said | Ruled | Did | Hinted | Carded
 Trace = tuple[Deed | Event, ...]
 
 _NAMES = {
@@ -79,6 +93,8 @@ _NAMES = {
     Said: "drill.said",
     Ruled: "drill.ruled",
     Did: "drill.did",
+    Hinted: "drill.hinted",
+    Carded: "drill.carded",
 }
 
 

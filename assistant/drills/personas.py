@@ -39,7 +39,12 @@ def answering(scenario: Scenario) -> tuple[Boss, ...]:
 
 def impatient(scenario: Scenario, questions: int) -> bool:
     """Whether the customer has had more questions than they have patience for."""
-    return questions > scenario.customer.patience * QUESTIONS
+    return questions > lasts(scenario)
+
+
+def lasts(scenario: Scenario) -> int:
+    """Return how many questions the patience of the customer lasts."""
+    return scenario.customer.patience * QUESTIONS
 
 
 QUESTIONS = 4

@@ -53,16 +53,20 @@ def read_scenario(
 ) -> tuple[sc.Scenario | None, list[Problem]]:
     """Return the scenario of one file; None where anything is wrong with it."""
     data, problems = read_toml(shown, text)
-    if problems:
-        return None, problems
-    file = File(shown, text, _flat(data))
+    return (None, problems) if problems else scenario_of(File(shown, text, flat(data)), judge, points)
+
+
+def scenario_of(
+    file: File, judge: Judge, points: frozenset[str] | None = None
+) -> tuple[sc.Scenario | None, list[Problem]]:
+    """Return the scenario that a file's tables say; None where anything is wrong with it."""
     one = Reader(file, judge.book.policy, points).scenario()
     if one is not None and not file.problems:
         _held_against(judge, one, file)
     return (None if file.problems else one), file.problems
 
 
-def _flat(data: Mapping[str, Any]) -> dict[str, Any]:
+def flat(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the tables of a file so that each is found by the header it stands under."""
     flat = dict(data)
     for name in _ONCE:

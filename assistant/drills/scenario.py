@@ -36,6 +36,9 @@ NON_DEBT, SUPPRESS, CONSUMER_LAW = "bill_non_debt", "suppress_record", "cite_con
 MUST_NOT = (EARLY_CALL, EARLY_DATA, PROMISE, NON_DEBT, SUPPRESS, CONSUMER_LAW)
 """What a scenario may ask not to be done."""
 
+APOLOGY = "apology"
+"""The required utterance that is an apology."""
+
 DISCLOSE, CALL, TELL = "disclose", "call", "tell"
 MOMENTS = (*MUST, DISCLOSE, CALL, TELL)
 """What may stand in an order: left before right."""

@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from assistant.drills import deeds as do
+from assistant.drills import personas
 from assistant.drills import scenario as sc
+from assistant.drills.truth import SPEAKER
 from assistant.drills.watch import FALSE, Watch, watch
 from assistant.rules.decision import Judge
 from assistant.rules.policy import Policy
@@ -24,6 +26,13 @@ CRITICAL = {
 }
 """What fails a drill whatever the points, and how it is reported."""
 
+HINT_COSTS = 3
+"""What each hint takes off the points."""
+
+SECONDS_OF_A_CALL, SECONDS_OF_A_FACT = 300, 30
+"""How long a call may take: so long, and so long again for every fact that has to be found."""
+
+HOLDS_MAX = 1
 PASSED_FROM = 80
 RULING, DUTY, DETAIL = 3, 2, 1
 """What a ruling, a must or a must-not, and anything else weigh."""
@@ -33,10 +42,19 @@ RULING, DUTY, DETAIL = 3, 2, 1
 class Mark:
     """One thing a drill is scored by."""
 
-    kind: str  # ruling, must, must_not, order, call, escalate or words
+    kind: str  # ruling, must, must_not, order, call, escalate, words, time, patience or cards
     name: str
     right: bool
     weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conduct:
+    """How a person played it, which no autopilot has: the time it took, and whether they decided by hand."""
+
+    seconds: int
+    by_hand: bool
+    required: tuple[str, ...] = ()  # the utterances that had to be heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +64,14 @@ class Score:
     marks: tuple[Mark, ...]
     critical: tuple[str, ...]
     rulings: Mapping[str, str]
+    hints: int = 0
+    unsaid: tuple[str, ...] = ()  # the required utterances nobody heard
 
     @property
     def points(self) -> int:
-        """Of a hundred; a hundred only where everything was right."""
-        return 100 * sum(each.weight for each in self.marks if each.right) // sum(each.weight for each in self.marks)
+        """Of a hundred; a hundred only where everything was right and no hint was asked for."""
+        full = 100 * sum(each.weight for each in self.marks if each.right) // sum(each.weight for each in self.marks)
+        return max(0, full - HINT_COSTS * self.hints)
 
     @property
     def passed(self) -> bool:
@@ -62,12 +83,44 @@ class Score:
         return {each.name: each.right for each in self.marks if each.kind == kind}
 
 
-def score(judge: Judge, scenario: sc.Scenario, trace: do.Trace) -> Score:
-    """Score what happened in a drill."""
-    seen = watch(judge, scenario, trace)
+def score(judge: Judge, scenario: sc.Scenario, trace: do.Trace, conduct: Conduct | None = None) -> Score:
+    """Score what happened in a drill; how it was conducted counts where a person played it."""
+    seen = watch(judge, scenario, trace, by_hand=conduct is not None and conduct.by_hand)
     critical = tuple(said for fault, said in CRITICAL.items() if fault in seen.faults)
     marks = tuple(_marks(judge.book.policy, scenario, seen))
-    return Score(marks, critical, {each.id: seen.rulings.get(each.id, "") for each in scenario.lines})
+    rulings = {each.id: seen.rulings.get(each.id, "") for each in scenario.lines}
+    if conduct is None:
+        return Score(marks, critical, rulings)
+    unsaid = tuple(each for each in conduct.required if not _heard(seen, each))
+    return Score((*marks, *_conducted(scenario, seen, conduct, unsaid)), critical, rulings, seen.hints, unsaid)
+
+
+def seconds_for(scenario: sc.Scenario) -> int:
+    """Return how long the call of a scenario may take."""
+    found = {each.fact for each in (*scenario.customer.knows, *scenario.records)}
+    return SECONDS_OF_A_CALL + SECONDS_OF_A_FACT * len(found)
+
+
+def questions_for(scenario: sc.Scenario) -> int:
+    """Return how many questions the customer bears; never fewer than there is to ask."""
+    return max(personas.lasts(scenario), len(scenario.customer.knows) + 1)
+
+
+def _heard(seen: Watch, tick: str) -> bool:
+    return tick in seen.ticks or (tick == sc.APOLOGY and sc.APOLOGISE in seen.first)
+
+
+def _conducted(scenario: sc.Scenario, seen: Watch, conduct: Conduct, unsaid: tuple[str, ...]) -> Iterator[Mark]:
+    """Mark the time and the patience a call took; who is speaking may be asked twice, once for each of us."""
+    again = [asked for asked, times in seen.asked.items() if times > 1 and asked[0] != SPEAKER]
+    yield Mark("time", "call", conduct.seconds <= seconds_for(scenario), DETAIL)
+    yield Mark("patience", "asked_again", not again, DETAIL)
+    yield Mark("patience", "questions", seen.asked.total() <= questions_for(scenario), DETAIL)
+    yield Mark("patience", "holds", seen.holds <= HOLDS_MAX, DETAIL)
+    if conduct.required:
+        yield Mark("words", "required", not unsaid, DETAIL)
+    if seen.cards:
+        yield Mark("cards", "wrong_card", not seen.fell_for, DETAIL)
 
 
 def _marks(policy: Policy, scenario: sc.Scenario, seen: Watch) -> Iterator[Mark]:

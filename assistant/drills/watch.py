@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from assistant.call import events as ev
 from assistant.call.case import Case, after
-from assistant.call.steps import CALL
+from assistant.call.steps import CALL, HOLD
 from assistant.call.verdict import values_of
 from assistant.drills import deeds as do
 from assistant.drills import scenario as sc
@@ -17,9 +17,13 @@ from assistant.rules.decision import Judge
 from assistant.rules.policy import Policy, Ruling
 
 FALSE = "false_statement"
+WRONG_CARD = "drill.wrong_card"
+"""The pattern of a card that was laid out wrong on purpose."""
 _BILL, _HOLD = Ruling.BILL.value, Ruling.HOLD.value
 _UNASKED = "unverified"
 _SPOKEN = {"apology": sc.APOLOGISE, "correction": sc.CORRECT}
+_RULING = "ruling"
+"""The part of a script that tells what is decided."""
 
 
 @dataclass(slots=True)
@@ -40,6 +44,14 @@ class Watch:
     taboos: list[str] = field(default_factory=list)
     waits: bool = False
     at: int = 0
+    by_hand: bool = False  # the trainee decides the lines; what the engine comes to is not theirs
+    ticks: set[str] = field(default_factory=set)  # the required utterances that were heard
+    slips: list[tuple[str, str, str]] = field(default_factory=list)  # what must not be said: id, words, language
+    asked: Counter[tuple[str, str | None]] = field(default_factory=Counter)
+    holds: int = 0
+    hints: int = 0
+    cards: int = 0
+    fell_for: int = 0  # wrong cards that were confirmed
 
     @property
     def may_hear(self) -> bool:
@@ -56,12 +68,12 @@ class Watch:
         self.faults.add(fault)
 
 
-def watch(judge: Judge, scenario: sc.Scenario, trace: do.Trace) -> Watch:
-    """Read a trace against the truth of its scenario."""
+def watch(judge: Judge, scenario: sc.Scenario, trace: do.Trace, *, by_hand: bool = False) -> Watch:
+    """Read a trace against the truth of its scenario; `by_hand`, only what the trainee decided counts as decided."""
     policy = judge.book.policy
     case, verdict = case_of(judge, scenario)
     true = {line.id: (one.ruling or Ruling.HOLD).value for line, one in verdict.lines}
-    seen = Watch(policy, scenario, true, values_of(policy, case.facts, scenario.today))
+    seen = Watch(policy, scenario, true, values_of(policy, case.facts, scenario.today), by_hand=by_hand)
     for at, happened in enumerate(trace):
         seen.at = at
         _deed(seen, happened)
@@ -76,6 +88,7 @@ def _deed(seen: Watch, happened: do.Deed | ev.Event) -> None:
             contested = any(ruling not in {_BILL, Ruling.UNTOUCHED.value} for ruling in seen.true.values())
             seen.waits = seen.waits or (happened.boss.says == _BILL and contested)
         case do.Asked():
+            seen.asked[happened.fact, happened.line] += 1
             if happened.fact == SPEAKER:
                 seen.done(sc.VERIFY)
         case do.LookedUp():
@@ -89,6 +102,10 @@ def _deed(seen: Watch, happened: do.Deed | ev.Event) -> None:
             seen.rulings[happened.line] = happened.ruling
         case do.Did():
             seen.done(happened.what)
+        case do.Hinted():
+            seen.hints += 1
+        case do.Carded():
+            seen.cards += 1
         case _:
             _event(seen, happened)
 
@@ -112,11 +129,14 @@ def _event(seen: Watch, event: ev.Event) -> None:
                 seen.held |= {event.line} if event.line else set(seen.true)
             elif event.what == "refund":
                 seen.done(sc.REFUND)
-        case ev.Decided():
+        case ev.ProposalAnswered():
+            seen.fell_for += (event.pattern, event.outcome) == (WRONG_CARD, "confirmed")
+        case ev.Decided() if not seen.by_hand:
             seen.rulings |= event.rulings
         case ev.Told():
             _ruled(seen, event.line, event.ruling, told=True)
         case ev.Moved():
+            seen.holds += event.step == HOLD
             if event.step == CALL and event.trigger != "go_back":
                 _called(seen)
         case _:
@@ -134,9 +154,14 @@ def _said(seen: Watch, said: do.Said) -> None:
         _disclosed(seen)
     if said.part in _SPOKEN:
         seen.done(_SPOKEN[said.part])
+    if said.part == _RULING:
+        _called(seen)
+        seen.done(sc.TELL)
+    seen.ticks |= set(said.ticks)
     speaker = seen.scenario.customer.speaker if sc.VERIFY in seen.first else _UNASKED
     for taboo, _, _ in hits(seen.policy, said.text, said.lang, {**seen.values, SPEAKER: speaker}):
         seen.taboos.append(taboo.id)
+        seen.slips.append((taboo.id, said.text, said.lang))
         if taboo.level == "stop":
             seen.wrong(sc.EARLY_DATA if SPEAKER in taboo.when else FALSE)
     cited = [seen.policy.sources[each] for each in said.cites if each in seen.policy.sources]

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from assistant.call.events import Event, encode
-from assistant.journal import audit, reading, schema
+from assistant.journal import audit, reading, roles, schema, signing
 from assistant.journal.clock import Clock
 from assistant.journal.door import (
     GUARDS,
@@ -32,6 +32,7 @@ from assistant.journal.door import (
     settle,
     wal_bytes,
 )
+from assistant.journal.erasing import rub_out
 from assistant.journal.hand import Hand, Lot
 from assistant.journal.places import refuse_network
 from assistant.journal.reading import CaseRow, Head
@@ -73,8 +74,13 @@ class Book:
         """Open the journal for writing, made where there is none, or raise CannotOpen.
 
         A journal that this program should not write into is opened all the same, to be
-        read: `barred` says why, and an append is refused.
+        read: `barred` says why, and an append is refused. So is one for an auditor.
         """
+        role = roles.of_process()
+        if role is roles.Role.AUDITOR:
+            book = cls.read(path, connect=connect)
+            book.barred = Why.ROLE
+            return book
         with opening(), contextlib.ExitStack() as undo:
             path = path.absolute()
             make_folder(path.parent)
@@ -82,7 +88,9 @@ class Book:
             latch = Latch(path.parent)
             undo.callback(latch.release)
             make_file(path)
-            writer = Writer(Hand(path, actor, Clock(now, steady), connect))
+            hand = Hand(path, actor, Clock(now, steady), connect)
+            hand.role = role
+            writer = Writer(hand)
             undo.callback(writer.end)
             book = cls(path, latch, writer, _barred(writer))
             weakref.finalize(book, writer.leave).atexit = False  # a book nobody holds any more keeps no thread
@@ -156,7 +164,7 @@ class Book:
     def entries(self, case_id: str) -> list[Entry]:
         """Return the case's events as they were kept, for the timeline."""
         with opening():
-            return reading.entries(self._live(), case_id)
+            return signing.held_to(self._live(), reading.entries(self._live(), case_id))
 
     def cases(self) -> list[CaseRow]:
         """Return every case, in the order they were opened."""
@@ -194,6 +202,10 @@ class Book:
         if self.barred or not self._writer:
             return False
         return bool(self._writer.ask(lambda hand: hand.checkpoint_wal()).result())
+
+    def rub_out(self) -> bool:
+        """Write the file anew without what was erased, however long it takes, and say whether nothing is left."""
+        return bool(self._writer and self._writer.ask(rub_out).result())
 
     def close(self) -> None:
         """Move what waits, and let the next one in. Twice is once."""

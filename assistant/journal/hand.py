@@ -8,14 +8,14 @@ blindly, for a COMMIT that raised may have kept the event.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.call.events import Encoded
-from assistant.journal import audit, own, reading, schema
+from assistant.journal import audit, own, reading, roles, schema, signing
 from assistant.journal.clock import Clock
 from assistant.journal.door import PRAGMAS, Connect, SqliteError, opening, place, reason, settle, wal_bytes
 from assistant.journal.frontier import Frontier
@@ -53,6 +53,7 @@ class Hand:
         self._pen: Pen | None = None
         self._reserve = Reserve(path.parent)
         self.keeper = Keeper(path.parent)
+        self.role: roles.Role | None = None
         self.frontier = Frontier()
 
     def enter(self) -> Why | None:
@@ -64,14 +65,18 @@ class Hand:
             self._reserve.make()
         return barred
 
-    def keep(self, lots: Sequence[Lot]) -> list[tuple[Entry, ...]]:
-        """Keep all of these lots, or none of them and raise NotWritten."""
+    def keep(
+        self, lots: Sequence[Lot], first: Callable[[sqlite3.Connection], None] | None = None
+    ) -> list[tuple[Entry, ...]]:
+        """Keep all of these lots, or none of them and raise NotWritten. What is to be done first is done with them."""
         connection = self._writable()
         kept: list[tuple[Entry, ...]] = []
         committing = False
         try:
             connection.execute("BEGIN IMMEDIATE")
             self._check_kept(connection)
+            if first:
+                first(connection)
             kept += self._written(connection, lots)
             head = reading.head(connection)
             committing = True
@@ -131,6 +136,8 @@ class Hand:
         head = reading.head(connection)
         kept = []
         for lot in lots:
+            roles.refuse(connection, self.role, lot.case_id, lot.events)
+            signing.refuse_unsigned(connection, lot.case_id, self._actor, lot.events)
             kept.append(self._pen.write(connection, head, lot.case_id, lot.events))
             head = (kept[-1][-1].seq, kept[-1][-1].leaf) if lot.events else head
         return kept

@@ -26,3 +26,26 @@ def receipt(size: int, root: str, signature: str) -> Encoded:
 def erased(seq: int, names: tuple[str, ...], basis: str) -> Encoded:
     """Tell that private words of an event were erased, on this basis. Without this event their absence is damage."""
     return Encoded("pii.erased", 1, {"seq": seq, "names": list(names), "basis": basis}, {})
+
+
+def erasure_agreed(  # noqa: PLR0913, PLR0917  # who agreed to what is all of these
+    case: str, basis: str, by: str, confirmed_by: str, words: int, papers: tuple[str, ...]
+) -> Encoded:
+    """Tell that two people agreed to erase so many private words of a case, and which files went with them."""
+    told = {"case": case, "basis": basis, "by": by, "confirmed_by": confirmed_by, "words": words}
+    return Encoded("erasure.agreed", 1, {**told, "papers": list(papers)}, {})
+
+
+def erasure_held(case: str, by: str) -> Encoded:
+    """Tell that nothing may be erased from a case until it is released."""
+    return Encoded("erasure.held", 1, {"case": case, "by": by}, {})
+
+
+def erasure_released(case: str, by: str, confirmed_by: str) -> Encoded:
+    """Tell that two people have released a case: its words may be erased again."""
+    return Encoded("erasure.released", 1, {"case": case, "by": by, "confirmed_by": confirmed_by}, {})
+
+
+def revealed(case: str, what: tuple[str, ...]) -> Encoded:
+    """Tell that masked words of a case were looked at: on which page, never which words."""
+    return Encoded("pii.revealed", 1, {"case": case, "what": list(what)}, {})

@@ -28,6 +28,8 @@ class Why(StrEnum):
     READING = "reading"  # opened to be read
     CLOSED = "closed"
     MOVED = "moved"  # the file is gone, replaced, or lost what was acknowledged
+    ROLE = "role"  # whoever runs this process may not have this written
+    UNSIGNED = "unsigned"  # it has to be signed by a person registered for it, and is not
     UNFIT = "unfit"  # the event itself cannot be kept; the file is well
     FULL = "full"  # no space left
     UNSURE = "unsure"  # it is in the file, but the disk would not vouch for it

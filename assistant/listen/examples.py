@@ -13,7 +13,7 @@ from assistant.rules.problems import Problem
 from assistant.rules.toml_text import places, read_toml
 
 TODAY = date(2011, 10, 19)
-HELD = ("held", "fresh")
+HELD = ("held", "fresh", "blind")
 NEUTRAL = "neutral.txt"
 AMOUNT = "amount_yen"
 _SPEAKERS = frozenset({"customer", OPERATOR})

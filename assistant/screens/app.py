@@ -26,10 +26,10 @@ from assistant.screens.foot import Foot
 from assistant.screens.frame import LEAST, compose, too_small, window
 from assistant.screens.help import HelpPage
 from assistant.screens.keys import bindings
-from assistant.screens.listener import Listener
 from assistant.screens.pile import Pile
 from assistant.screens.refused import SHUT, refusal
 from assistant.screens.sheet import Sheet
+from assistant.screens.sitting import Sitting
 from assistant.screens.stage import Entry, View
 from assistant.screens.stopped import banner
 from assistant.screens.waiting import WaitingPage
@@ -37,11 +37,10 @@ from assistant.screens.words import other, wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from textual.app import ComposeResult
 
-    from assistant.desk import Desk
+    from assistant.drills.scenario import Scenario
     from assistant.screens.stage import Page
     from assistant.screens.words import Wording
     from assistant.seat import Seat
@@ -50,7 +49,7 @@ NOBODY_YET = datetime.min.replace(tzinfo=UTC)
 """The time of day before anybody sat down; no page shows it."""
 
 
-class SeatApp(Listener, inherit_bindings=False):
+class SeatApp(Sitting, inherit_bindings=False):
     """One operator's seat on a terminal."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -62,12 +61,17 @@ class SeatApp(Listener, inherit_bindings=False):
     JInput { layer: entry; dock: bottom; margin: 0 0 1 0; display: none; }
     """
 
-    def __init__(self, open_seat: Callable[[], Seat], lang: str, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        open_seat: Callable[[], Seat],
+        lang: str,
+        environment: Mapping[str, str],
+        drill: tuple[Scenario, str, int, str] | None = None,
+    ) -> None:
         """Make ready; the seat is opened once the first frame is drawn."""
         super().__init__()
         self._open_seat = open_seat
-        self._seat: Seat | None = None
-        self._desk: Desk | None = None
+        self._only = drill
         self._words = wording(lang)
         self._pile = Pile(WaitingPage())
         self._early: list[Callable[[], None]] = []
@@ -80,32 +84,9 @@ class SeatApp(Listener, inherit_bindings=False):
         self._foot = Foot(self.redraw)
 
     @property
-    def seat(self) -> Seat:
-        """The operator's seat, with all cases."""
-        if self._seat is None:
-            raise LookupError("nobody has sat down")  # a bug of ours, never shown
-        return self._seat
-
-    @property
-    def desk(self) -> Desk:
-        """The case on the desk."""
-        if self._desk is None:
-            raise LookupError("no case is on the desk")  # a bug of ours, never shown
-        return self._desk
-
-    @property
     def words(self) -> Wording:
         """The words in the language of the moment."""
         return self._words
-
-    def now(self) -> datetime:
-        """Return the time of day, from the clock of the seat."""
-        return self.seat.now()
-
-    def sit(self, desk: Desk) -> None:
-        """Put a case on the desk and show it."""
-        self._desk = desk
-        self._pile.call()
 
     def go(self, page: Page) -> None:
         """Show a page over this one."""
@@ -114,10 +95,6 @@ class SeatApp(Listener, inherit_bindings=False):
     def back(self) -> None:
         """Show the page under this one again."""
         self._pile.lift()
-
-    def home(self) -> None:
-        """Leave the case and show all of them."""
-        self._pile.home()
 
     def top(self) -> None:
         """Show a page from its beginning."""
@@ -130,15 +107,6 @@ class SeatApp(Listener, inherit_bindings=False):
     def ask(self, entry: Entry) -> None:
         """Open the entry line."""
         self._foot.open(entry, self.size.width)
-
-    def copy(self, text: str) -> None:
-        """Put text on the clipboard of the terminal."""
-        self.copy_to_clipboard(text)
-
-    def hand_out(self, path: Path) -> None:
-        """Let a browser download a written paper."""
-        if self.is_web:
-            self.deliver_binary(path)
 
     def choose(self, fact: str, line: str | None) -> None:
         """Put the finger on one fact of the call, whatever page lies over it."""
@@ -173,6 +141,7 @@ class SeatApp(Listener, inherit_bindings=False):
             "language": self._other_language,
             "colours": self._other_colours,
             "leave": self._leave,
+            "reveal": self.unveil,
         }
         self._attempt(own.get(what) or (lambda: self._pile.top.act(self, what)))
 
@@ -226,6 +195,10 @@ class SeatApp(Listener, inherit_bindings=False):
         name = self._pile.top.name
         if name == "home":
             self.exit()
+        elif name in {"pause", "debrief"}:
+            self.home()
+        elif name in {"drill", "exam"}:
+            self._pile.top.act(self, "pause")
         elif name != "call":
             self.back()
         elif self.conversation is None or self.conversation.may_leave(self):
@@ -247,6 +220,7 @@ class SeatApp(Listener, inherit_bindings=False):
             self._seat = self._open_seat()
             self.begin_to_listen(self._seat.data)
             self._pile.home()
+            self.begin_only_drill(self)
             self.redraw()
         except Exception as error:
             said = refusal(error, self._words)
@@ -266,7 +240,7 @@ class SeatApp(Listener, inherit_bindings=False):
 
     def redraw(self) -> None:
         """Draw everything that holds now."""
-        view = View(*self._sheet.size, self._words, self._seat.now() if self._seat else NOBODY_YET, self._foot.typing)
+        view = View(*self._sheet.size, self._words, self.now() if self._seat else NOBODY_YET, self._foot.typing)
         if not view.width:
             return
         if view.width < LEAST[0] or view.height < LEAST[1]:
@@ -274,15 +248,9 @@ class SeatApp(Listener, inherit_bindings=False):
             return
         page, foot = self._pile.top, self._foot
         said = page.echo(self, foot.line.value) if foot.typing else None  # before the page: it may shorten a list
-        seen, self._pile.scroll = window(page.draw(self, view), self._pile.scroll, view)
+        seen, self._pile.scroll = window(page.draw(self.shown, view), self._pile.scroll, view)
         echo = banner(self._seat, self._words) or ((foot.notice or said) if foot.typing else None)
         self._sheet.draw(compose(seen, foot.rows(page, view), echo, view), self._palette)
-
-    def leave_seat(self) -> None:
-        """Close the record, if it was opened."""
-        if self._seat is not None:
-            self.stop_listening()
-            self._seat.close()
 
     def _recorded(self) -> int:
         return self._desk.case.events if self._desk else 0

@@ -77,7 +77,7 @@ class CallPage:
         desk, words = stage.desk, view.words
         asked = self.asked(desk)
         brief = seen.brief_of(desk, words.lang)
-        below = outlook(desk, brief, asked.line if asked else None, view)
+        below = self.below(desk, brief, asked, view)
         heard = self.conversation.overheard.rows(len(self.conversation.waiting()), words, view.width, view.height)
         height = max(view.height - FOOT - _UPPER - _LOWER - len(below) - len(heard), 4)
         two = view.width >= _TWO_COLUMNS
@@ -101,6 +101,10 @@ class CallPage:
         ]
         lower = [casehead.crossed(view, cross, "\u2534")] if below or heard else []
         return Drawn([*upper, *rows, *lower, *heard, *below, casehead.crossed(view, None, "")])
+
+    def below(self, desk: Desk, brief: Brief, asked: Asked | None, view: View) -> list[Row]:
+        """Return the lower edge of the call."""
+        return outlook(desk, brief, asked.line if asked else None, view)
 
     def _left(self, stage: Stage, brief: Brief, asked: Asked | None, room: Room) -> list[Row]:
         """Return what the eye meets first: a warning, then a card or an answer, else the question."""

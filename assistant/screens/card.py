@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.call.masked import numbers
 from assistant.rules.facts import UNKNOWN
 from assistant.screens import seen
 from assistant.screens.columns import Role, Row, Span, ends, line, row, wrap
@@ -43,7 +44,7 @@ def card(desk: Desk, hearing: Hearing, waiting: Waiting, room: Room) -> list[Row
     title = words.say("talk.card", n=len(hearing.waiting))
     reason = Span(f"{words.say(f'reason.{_reason(hearing, waiting)}')} ", Role.WARN)
     rows = [ends((Span(f" {title}", Role.TITLE),), (reason,), cells)]
-    before, marked, after = waiting.marked
+    before, marked, after = (numbers(part) for part in waiting.marked)
     quote = words.say("call.quoted", text=f"{before}{words.say('talk.mark', text=marked)}{after}")
     rows += [line(f"  {each}", cells, Role.STRONG) for each in wrap(quote, cells - 3)[: _quote_rows(room)]]
     rows += _against(desk, hearing, waiting, words, cells)

@@ -30,15 +30,7 @@ def head(desk: Desk, view: View, waiting: int = 0) -> Row:
     about = seen.charge(first, desk.policy, words) if first else ""
     clock = words.say("call.clock", time=clock_text(view.now - desk.opened_at))
     recorded = words.say("call.recorded", n=desk.case.events)
-    left = [Span(f" {desk.case_id}  ", Role.HEAD), Span(about, Role.HEAD)]
-    if desk.case.example:
-        left.append(Span(f"  {words.say('call.example')}", Role.HEAD))
-    elif not desk.policy.reviewed_by:
-        left.append(Span(f"  {words.say('call.unsigned')}", Role.WARN))
-    else:
-        left.append(Span(f"  {words.say('call.signed', by=desk.policy.reviewed_by)}", Role.HEAD))
-    if desk.pretended is not None:  # before anything that may be cut
-        left.insert(1, Span(f"{words.say('call.pretended', day=desk.pretended)}  ", Role.WARN))
+    left = [Span(f" {desk.case_id}  ", Role.HEAD), *_about(desk, about, words)]
     due = due_text(desk.case, view.now, words)
     promised = Span(f" {due} " if due else "", Role.HEAD_KEY)
     heard = Span(f" {words.say('call.heard', n=waiting)} " if waiting else "", Role.HEAD_KEY)
@@ -48,6 +40,20 @@ def head(desk: Desk, view: View, waiting: int = 0) -> Row:
         Span(f" {recorded}  {clock} ", Role.HEAD),
     )
     return ends(left, last, view.width, Role.HEAD)
+
+
+def _about(desk: Desk, charge: str, words: Wording) -> list[Span]:
+    """Return what the case is about and whether it counts: on a pretended day, before what may be cut."""
+    if desk.case.example:
+        mark, role = words.say("call.example"), Role.HEAD
+    elif not desk.policy.reviewed_by:
+        mark, role = words.say("call.unsigned"), Role.WARN
+    else:
+        mark, role = words.say("call.signed", by=desk.policy.reviewed_by), Role.HEAD
+    if desk.pretended is None:
+        return [Span(charge, Role.HEAD), Span(f"  {mark}", role)]
+    day = words.say("call.pretended", day=desk.pretended)
+    return [Span(f"{day}  ", Role.WARN), Span(f"{mark}  ", role), Span(charge, Role.HEAD)]
 
 
 def clock_text(since: timedelta) -> str:

@@ -12,9 +12,20 @@ from enum import StrEnum
 
 from assistant.screens.words import Wording
 
-ANYWHERE = frozenset({"home", "call", "facts", "brief", "reaction", "form", "help", "find"})
-CASE = frozenset({"call", "brief"})
-CALL, BRIEF, REACTION, HOME, FORM = (frozenset({each}) for each in ("call", "brief", "reaction", "home", "form"))
+ANYWHERE = frozenset(
+    {
+        *("home", "call", "facts", "brief", "reaction", "form", "help", "find"),
+        *("drills", "drill", "exam", "drill_brief", "office", "pause", "debrief"),
+    }
+)
+CALL, BRIEF = frozenset({"call", "drill", "exam"}), frozenset({"brief", "drill_brief"})
+CASE = CALL | BRIEF
+REAL = frozenset({"call"})
+"""A call that is no drill: what leaves the house belongs here alone."""
+
+REACTION, HOME, FORM = (frozenset({each}) for each in ("reaction", "home", "form"))
+DRILL, EXAM, HELPED = frozenset({"drill", "exam"}), frozenset({"exam"}), frozenset({"call", "drill"})
+DRILLS, PAUSE, DEBRIEF = (frozenset({each}) for each in ("drills", "pause", "debrief"))
 
 
 class Mode(StrEnum):
@@ -58,18 +69,18 @@ COMMANDS: tuple[Command, ...] = (
     Command("help", ("f1", "?"), "always", ANYWHERE, Mode.BOTH),
     Command("facts", ("f2", "f"), "case", CASE, Mode.BOTH),
     Command("instruct", ("f3", "i"), "case", CASE, Mode.BOTH),
-    Command("brief", ("f4", "v"), "case", CALL, Mode.BOTH),
+    Command("brief", ("f4", "v"), "case", HELPED, Mode.BOTH),
     Command("hand_over", ("f5", "h"), "case", CASE | REACTION, Mode.BOTH),
     Command("hold", ("f12", "w"), "case", CASE, Mode.BOTH),
-    Command("hear", ("/",), "answer", CALL | FORM),
+    Command("hear", ("/",), "answer", REAL | FORM),
     Command("type", ("tab",), "answer", CALL | FORM),
     Command("card", ("c",), "answer", CASE | REACTION),
     Command("superior", ("s",), "said", CALL),
     Command("regulator", ("g",), "said", CALL),
     Command("strong_tone", ("t",), "said", CALL),
-    Command("react", ("r",), "said", CALL),
+    Command("react", ("r",), "said", HELPED),
     Command("density", ("d",), "brief", BRIEF | REACTION),
-    Command("tick", ("a",), "said", CASE),
+    Command("tick", ("a",), "said", REAL | frozenset({"brief"})),  # a drill hears for itself what was said
     Command("do_not_record", ("k",), "said", CALL),
     Command("undo", ("z",), "answer", CASE),
     Command("go_on", ("enter", "space", "ideographic_space"), "answer", CALL),
@@ -78,13 +89,27 @@ COMMANDS: tuple[Command, ...] = (
     Command("evidence", ("e",), "answer", CALL),
     Command("withdraw", ("x",), "answer", CALL),
     Command("new", ("n",), "home", HOME),
-    Command("example", ("d",), "home", HOME),
+    Command("drills", ("d",), "home", HOME),
+    Command("example", ("e",), "home", HOME),
     Command("open", ("enter",), "home", HOME),
     Command("save", ("s",), "brief", BRIEF),
     Command("tone", ("t",), "brief", BRIEF),
-    Command("note", ("o",), "case", CALL),
-    Command("report", ("p",), "case", CALL),
-    Command("golden", ("j",), "case", CALL),
+    Command("note", ("o",), "case", REAL),
+    Command("report", ("p",), "case", REAL),
+    Command("golden", ("j",), "case", REAL),
+    Command("ask_customer", ("a",), "drill", DRILL),
+    Command("look_up", ("d",), "drill", DRILL),
+    Command("speak", ("/",), "drill", DRILL),
+    Command("office", ("o",), "drill", DRILL),
+    Command("decide", ("f4", "v"), "drill", EXAM),
+    Command("hint", ("j",), "drill", frozenset({"drill"})),
+    Command("pause", ("p",), "drill", DRILL),
+    Command("read_aloud", ("a",), "drill", frozenset({"drill_brief"})),
+    Command("mode", ("tab", "m"), "drill", DRILLS),
+    Command("resume_drill", ("enter", "p"), "drill", PAUSE),
+    Command("finish", ("f",), "drill", PAUSE),
+    Command("restart", ("r",), "drill", PAUSE),
+    Command("more_drills", ("enter",), "drill", DEBRIEF),
     Command("told", ("m",), "case", CASE),
     Command("reply", ("r",), "brief", BRIEF),
     Command("part", ("tab", "right", "space", "ideographic_space"), "brief", BRIEF),
@@ -92,6 +117,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("again", ("a",), "form", FORM),
     Command("before", ("up",), "form", FORM),
     Command("after", ("down",), "form", FORM),
+    Command("reveal", (".",), "case", CASE),
     Command("up", ("up", "pageup"), "always", ANYWHERE - FORM),
     Command("down", ("down", "pagedown"), "always", ANYWHERE - FORM),
     Command("hand_in", ("enter",), "typing", ANYWHERE, Mode.TYPING),
@@ -106,11 +132,23 @@ COMMANDS: tuple[Command, ...] = (
 BY_ID = {command.id: command for command in COMMANDS}
 _TYPING_BAR = ("hand_in", "stop_typing", "help", "leave")
 BARS = {
-    "home": ("help", "new", "example", "open", "language", "colours", "leave"),
+    "home": ("help", "new", "drills", "example", "open", "language", "colours", "leave"),
     "call": (
         *("help", "facts", "instruct", "brief", "hand_over", "hold", "hear", "undo"),
-        *("back", "leave", "go_on", "told", "card", "tick", "react", "find"),
+        *("back", "leave", "go_on", "told", "card", "tick", "react", "reveal", "find"),
     ),
+    "drills": ("mode", "down", "help", "back"),
+    "drill": (
+        *("ask_customer", "look_up", "speak", "office", "instruct", "brief", "hint", "pause", "help"),
+        *("hand_over", "hold", "facts", "card", "told", "go_on", "undo", "react", "find"),
+    ),
+    "exam": (
+        *("facts", "ask_customer", "look_up", "speak", "office", "instruct", "decide", "told", "pause", "help"),
+        *("hand_over", "hold", "card", "undo", "find"),
+    ),
+    "office": ("back", "down", "help"),
+    "pause": ("resume_drill", "restart", "finish", "leave"),
+    "debrief": ("down", "up", "more_drills", "help", "leave"),
     "facts": ("help", "back", "leave"),
     "brief": (
         "save",
@@ -124,6 +162,7 @@ BARS = {
         "help",
         "undo",
         "hand_over",
+        "reveal",
         "tick",
         "leave",
     ),
@@ -132,10 +171,16 @@ BARS = {
     "help": ("back", "up", "down", "leave"),
     "find": ("next", "back"),
 }
+BARS["drill_brief"] = ("read_aloud", *(each for each in BARS["brief"] if each != "tick"))
 """What stands on the key bar of each page, as far as there is room."""
 
 PICKING = {
     "call": PICKS[:10] + NOT_YET + YES_NO,
+    "drill": PICKS[:10] + NOT_YET + YES_NO,
+    "exam": PICKS[:10] + NOT_YET + YES_NO,
+    "drill_brief": PICKS[:5],
+    "drills": PICKS.translate({ord("m"): None}),
+    "office": PICKS[:9],
     "form": PICKS[:10],
     "brief": PICKS[:10],
     "reaction": PICKS[:9],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.call.script import approvers
 from assistant.screens import seen
 from assistant.screens.columns import Role, Row, Span, ends, line, phrases, row
 from assistant.screens.question import Room, spaced
@@ -72,7 +73,9 @@ def banner(desk: Desk, charged: ChargeLine, decision: Decision, words: Wording, 
     about = seen.charge(charged, desk.policy, words)
     left = (Span(" \u258c ", Role.BANNER), Span(f"{wide}  ", Role.BANNER))
     inner = ends(left, (Span(f"{about} ", Role.BANNER),), cells - 1, Role.BANNER)
-    return [row((Span(" "), *inner), cells)]
+    who = approvers(desk.scene(words.lang), charged.id)
+    approved = phrases(words.say("call.approved", roles=who), cells - 3) if who else []
+    return [row((Span(" "), *inner), cells), *(line(f"  {each}", cells, Role.WARN) for each in approved)]
 
 
 def reasons(desk: Desk, words: Wording) -> list[str]:

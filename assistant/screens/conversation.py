@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.call.masked import numbers
 from assistant.hearing import REJECTION, Hearing, get_ready
 from assistant.rules.facts import UNKNOWN
 from assistant.screens import seen
@@ -147,11 +148,11 @@ class Conversation:
             return
         worst = slips[0]
         mark = stage.words.say(f"brief.level.{worst.level}")
-        text = stage.words.say("talk.slip", mark=mark, quote=worst.quote, better=worst.better)
+        text = stage.words.say("talk.slip", mark=mark, quote=numbers(worst.quote), better=worst.better)
         stage.say(text, Role.STOP if worst.level == "stop" else Role.WARN)
 
     def _ask(self, stage: Stage, said: str) -> None:
-        self._answer = stage.desk.ask(said, stage.words.lang)
+        self._answer = stage.shown.desk.ask(said, stage.words.lang)
         stage.say(stage.words.say("talk.answered"), Role.DIM)
 
     # Keys.
@@ -268,7 +269,7 @@ class Conversation:
         """Return what must be known at once, one row each, with the next key."""
         rows = []
         for each in self._warned:
-            text = room.words.say(f"warn.{each.kind}", quote=each.quote)
+            text = room.words.say(f"warn.{each.kind}", quote=numbers(each.quote))
             key = Span(f" {room.words.say(f'warn.next.{each.kind}')} ", Role.KEY)
             rows.append(ends((Span(" ! ", Role.STOP), Span(text, Role.STOP)), (key,), room.cells))
         return rows[: max(room.height // 4, 1)]

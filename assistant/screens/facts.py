@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from assistant.desk import Desk
     from assistant.rules.policy import FactSpec
+    from assistant.screens.form import FormPage
     from assistant.screens.stage import Stage, View
 
 _TWO_COLUMNS = 72
@@ -31,9 +32,11 @@ class FactsPage:
     name = "facts"
     off: frozenset[str] = frozenset()
 
-    def __init__(self, choose: Callable[[str, str | None], None]) -> None:
-        """Tell `choose` which fact and line the operator put the finger on."""
-        self._choose = choose
+    def __init__(
+        self, choose: Callable[[str, str | None], None], instruct: Callable[[Stage], FormPage] = instruction_form
+    ) -> None:
+        """Tell `choose` which fact and line the operator put the finger on; an instruction has a form of its own."""
+        self._choose, self._instruct = choose, instruct
 
     def draw(self, stage: Stage, view: View) -> Drawn:
         """Return the facts by stage, in two columns where there is room."""
@@ -63,7 +66,7 @@ class FactsPage:
             return
         stage.back()
         if fact.id in {_INSTRUCTION, _REPLY}:
-            stage.go(instruction_form(stage) if fact.id == _INSTRUCTION else reply_form(stage))
+            stage.go(self._instruct(stage) if fact.id == _INSTRUCTION else reply_form(stage))
             return
         self._choose(fact.id, line_for(stage.desk, fact))
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from assistant.rules.policy import Policy
-    from assistant.screens.stage import Stage, View
+    from assistant.screens.stage import Page, Stage, View
     from assistant.seat import CaseSummary
 
 _TITLE = 34
@@ -65,7 +65,9 @@ class HomePage:
 
     def act(self, stage: Stage, command: str) -> None:
         """Open a case, new or old."""
-        if command == "new":
+        if command == "drills":
+            stage.go(drills_page())
+        elif command == "new":
             way = stage.seat.way
             stage.go(new_case_form(stage, take(way.pack).policy) if way.named else TroublePage())
         elif command == "example":
@@ -88,6 +90,13 @@ class HomePage:
     def echo(self, _stage: Stage, _text: str) -> Span | None:
         """Say nothing."""
         return None
+
+
+def drills_page() -> Page:
+    """Return the list of drills."""
+    from assistant.screens.drills import DrillsPage  # noqa: PLC0415  # nobody who answers a call needs it
+
+    return DrillsPage()
 
 
 def _notice(policy: Policy, view: View, today: date) -> list[Row]:

@@ -8,16 +8,20 @@ from assistant.screens.advice import short
 from assistant.screens.form import Field, Form, FormPage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from assistant.screens.stage import Stage
+    from assistant.screens.words import Wording
 
 SAYS = ("bill", "do_not_bill")
 CHANNELS = ("email", "verbal", "chat", "phone", "meeting", "letter")
 
 
-def instruction_form(stage: Stage) -> FormPage:
-    """Return the form that records who said what, by which way, in which words."""
+def instruction_form(
+    stage: Stage, above: Callable[[Wording], list[str]] | None = None, *, advises: bool = True
+) -> FormPage:
+    """Return the form that records who said what, by which way, in which words; `above` is read over it."""
+    record = _instructed if advises else _recorded
     fields = (
         Field("by", "form.by", rungs(stage)),
         Field("says", "form.says", options(stage, "says", SAYS)),
@@ -25,7 +29,7 @@ def instruction_form(stage: Stage) -> FormPage:
         Field("name", "form.name", needed=False),
         Field("words", "form.words", needed=False),
     )
-    return FormPage(Form("form.instruction", fields, _instructed, again=_instructed))
+    return FormPage(Form("form.instruction", fields, record, again=record, above=above))
 
 
 def reply_form(stage: Stage) -> FormPage:
@@ -50,6 +54,16 @@ def options(stage: Stage, group: str, values: tuple[str, ...]) -> tuple[tuple[st
 
 
 def _instructed(stage: Stage, given: Mapping[str, str]) -> None:
+    """Record it, and say what it comes to."""
+    stage.say(f"{_kept(stage, given)}  {short(stage.desk, stage.words)}")
+
+
+def _recorded(stage: Stage, given: Mapping[str, str]) -> None:
+    """Record it, and say no more."""
+    stage.say(_kept(stage, given))
+
+
+def _kept(stage: Stage, given: Mapping[str, str]) -> str:
     stage.desk.instruct(
         by=given["by"],
         name=given.get("name", ""),
@@ -59,8 +73,7 @@ def _instructed(stage: Stage, given: Mapping[str, str]) -> None:
         words=given.get("words", ""),
     )
     count = len(stage.desk.case.instructions)
-    text = stage.words.say("form.instructed", n=count, row=stage.desk.case.events)
-    stage.say(f"{text}  {short(stage.desk, stage.words)}")
+    return stage.words.say("form.instructed", n=count, row=stage.desk.case.events)
 
 
 def _replied(stage: Stage, given: Mapping[str, str]) -> None:

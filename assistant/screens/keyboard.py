@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.app import App
 from textual.events import Key
 
 from assistant.screens.keys import acts, idle
+from assistant.screens.private import Private
 
 if TYPE_CHECKING:
     from textual.events import Event
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from assistant.screens.pile import Pile
 
 
-class Keyboard(App[None], inherit_bindings=False):
+class Keyboard(Private, inherit_bindings=False):
     """A program whose page says what its keys do."""
 
     _pile: Pile

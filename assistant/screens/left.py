@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.call.masked import numbers
 from assistant.call.rendering import tick_name
 
 if TYPE_CHECKING:
@@ -16,11 +17,11 @@ def unconfirmed(hearing: Hearing, desk: Desk, words: Wording) -> list[str]:
     """Return what nobody has confirmed, one line each: facts, required utterances, and what had no room."""
     facts = desk.policy.facts
     left = [
-        words.say("talk.listed", fact=facts[each.fact].label.of(words.lang), quote=each.proposal.quote)
+        words.say("talk.listed", fact=facts[each.fact].label.of(words.lang), quote=numbers(each.proposal.quote))
         for each in hearing.waiting
     ]
     left += [
-        words.say("talk.listed", fact=tick_name(each.what, words.lang), quote=each.quote)
+        words.say("talk.listed", fact=tick_name(each.what, words.lang), quote=numbers(each.quote))
         for each in hearing.ticks.values()
     ]
     return [*left, words.say("talk.over", n=hearing.over)] if hearing.over else left

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.call.steps import HAND_OVER, HOLD, WRAP_UP
+from assistant.call.telling import untold
 from assistant.screens import casehead, seen
 from assistant.screens.columns import Role
 from assistant.screens.question import Asked
@@ -63,13 +64,13 @@ def hold(stage: Stage) -> None:
 def told(stage: Stage) -> None:
     """Record that the customer was told, for the next line not told yet."""
     desk, words = stage.desk, stage.words
-    done = {each.line for each in desk.case.told}
-    left = [charged for charged, _ in desk.verdict.lines if charged.id not in done]
+    left = untold(desk.scene(words.lang))
     if not left:
         stage.say(words.say("brief.all_told"), Role.DIM)
         return
-    desk.tell(left[0].id)
-    about = seen.charge(left[0], desk.policy, words)
+    charged, bill = left[0]
+    desk.tell(charged.id, bill=bill)
+    about = seen.charge(charged, desk.policy, words)
     stage.say(words.say("brief.told", line=about, n=desk.case.events), Role.GOOD)
 
 

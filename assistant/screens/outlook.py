@@ -25,8 +25,11 @@ TALL = 32
 ROOMY = 3
 
 
-def outlook(desk: Desk, brief: Brief, line_id: str | None, view: View) -> list[Row]:
-    """Return what there is to know about the charge line in question: four rows, more on a tall screen."""
+def outlook(desk: Desk, brief: Brief, line_id: str | None, view: View, *, turns: bool = True) -> list[Row]:
+    """Return what there is to know about the charge line in question: four rows, more on a tall screen.
+
+    In a drill what would turn the ruling is left out: it is told on demand, at a price.
+    """
     charged, decision = _about(desk, line_id)
     many = ROOMY if view.height >= TALL else 1
     saying = _do_next(desk, view) if desk.verdict.settled else _say(brief, view)
@@ -34,7 +37,7 @@ def outlook(desk: Desk, brief: Brief, line_id: str | None, view: View) -> list[R
         _next_rung(desk, view) if desk.verdict.settled else _possible(desk, charged, decision, view),
         *saying[:many],
         *_not_say(brief, view, many),
-        *_flips(desk, decision, view, many),
+        *(_flips(desk, decision, view, many) if turns else ()),
     ]
 
 

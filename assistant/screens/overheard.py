@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
+from assistant.call.masked import numbers
 from assistant.inbox import FeedState
 from assistant.listen.heard import CUSTOMER, OPERATOR
 from assistant.screens.columns import Role, Row, Span, cut, ends, line, row
@@ -108,10 +109,11 @@ class Overheard:
         kinds = list(self._warned)
         if self._slip is not None:
             mark = words.say(f"brief.level.{STOP}")
-            found.append((words.say("talk.slip", mark=mark, quote=self._slip.quote, better=self._slip.better), ""))
+            quote = numbers(self._slip.quote)
+            found.append((words.say("talk.slip", mark=mark, quote=quote, better=self._slip.better), ""))
         if kinds:
             keys = dict.fromkeys(words.say(f"warn.next.{kind}") for kind in reversed(kinds))
-            told = words.say(f"warn.{kinds[-1]}", quote=self._warned[kinds[-1]][0].quote)
+            told = words.say(f"warn.{kinds[-1]}", quote=numbers(self._warned[kinds[-1]][0].quote))
             found.append((told, words.say("feed.gap").join(keys)))
         return found
 
@@ -119,4 +121,4 @@ class Overheard:
 def _told(said: Utterance, words: Wording, cells: int) -> Row:
     who = Span(f" {words.say(f'feed.{said.speaker}')} ", Role.DIM)
     role = Role.PLAIN if said.speaker == CUSTOMER else Role.DIM
-    return row((who, Span(cut(said.text, cells - who.cells - 1), role)), cells)
+    return row((who, Span(cut(numbers(said.text), cells - who.cells - 1), role)), cells)

@@ -26,7 +26,7 @@ class Pile:
     @property
     def conversation(self) -> Conversation | None:
         """What is said on the call that lies open; None where there is none."""
-        return next((page.conversation for page in self._pages if page.name == "call"), None)  # type: ignore[attr-defined]  # the call page is not loaded to ask
+        return next((each for page in self._pages if (each := getattr(page, "conversation", None))), None)
 
     def lay(self, page: Page) -> None:
         """Lay a page over this one."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.desk import Desk
+    from assistant.drills.debrief import Debrief
+    from assistant.drills.play import Play
     from assistant.screens.conversation import Conversation
     from assistant.screens.words import Wording
     from assistant.seat import Seat
@@ -60,6 +62,10 @@ class Stage(Protocol):
         """The case on the desk."""
 
     @property
+    def shown(self) -> Stage:
+        """The program as it may be drawn now: its desk is veiled, unless somebody looks behind the mask."""
+
+    @property
     def words(self) -> Wording:
         """The words in the language of the moment."""
 
@@ -72,6 +78,12 @@ class Stage(Protocol):
 
     def sit(self, desk: Desk) -> None:
         """Put a case on the desk and show it."""
+
+    def practise(self, play: Play, page: Page) -> None:
+        """Sit at the desk of a drill until it is left."""
+
+    def scored(self, play: Play, told: Debrief) -> None:
+        """Tell whoever wants to know what came of a drill."""
 
     def go(self, page: Page) -> None:
         """Show a page over this one."""

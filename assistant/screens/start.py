@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TextIO
 
+    from assistant.drills.debrief import Debrief
+    from assistant.drills.play import Play
+    from assistant.drills.scenario import Scenario
     from assistant.seat import Seat
 
 NO_TERMINAL = 2
@@ -35,11 +38,19 @@ _DEFAULTS = {
 }
 
 
-def start(open_seat: Callable[[], Seat], lang: str, *, stdin: TextIO | None = None, out: TextIO | None = None) -> int:
-    """Show the seat until the operator leaves; return the exit code.
+def start(  # noqa: PLR0913  # how a program begins is all of these
+    open_seat: Callable[[], Seat],
+    lang: str,
+    *,
+    drill: tuple[Scenario, str, int, str] | None = None,
+    scored: Callable[[Play, Debrief], None] | None = None,
+    stdin: TextIO | None = None,
+    out: TextIO | None = None,
+) -> int:
+    """Show the seat until the operator leaves, or only a `drill`; return the exit code.
 
-    `open_seat` runs after the first frame, so that a journal on a slow disk does
-    not look like a program that will not start.
+    A `drill` is a scenario, mode, seed and pack; `scored` is told of each played to its end. `open_seat`
+    runs after the first frame: a journal on a slow disk must not look like a program that will not start.
     """
     stdin, out = stdin or sys.stdin, out or sys.stdout
     words = wording(lang)
@@ -48,10 +59,7 @@ def start(open_seat: Callable[[], Seat], lang: str, *, stdin: TextIO | None = No
     if why_not is not None:
         sys.stderr.write(words.say(why_not) + "\n")
         return NO_TERMINAL
-    for name, value in _DEFAULTS.items():
-        os.environ.setdefault(name, value)
-    if scheme_of(os.environ) in OWN_COLOURS:
-        os.environ.setdefault("TEXTUAL_THEME", "ansi-dark")  # else Textual puts colours of its own
+    _tell_textual()
     if not served:
         out.write(_ENTER + skeleton(words, shutil.get_terminal_size()))
         out.flush()
@@ -59,7 +67,8 @@ def start(open_seat: Callable[[], Seat], lang: str, *, stdin: TextIO | None = No
     try:
         from assistant.screens.app import SeatApp  # noqa: PLC0415  # after the first frame
 
-        app = SeatApp(open_seat, lang, os.environ)
+        app = SeatApp(open_seat, lang, os.environ, drill)
+        app.tell = scored
     except BaseException:
         out.write("" if served else _LEAVE)
         out.flush()
@@ -69,6 +78,14 @@ def start(open_seat: Callable[[], Seat], lang: str, *, stdin: TextIO | None = No
     finally:
         app.leave_seat()
     return app.return_code or 0
+
+
+def _tell_textual() -> None:
+    """Set what Textual reads from the environment, where nobody has."""
+    for name, value in _DEFAULTS.items():
+        os.environ.setdefault(name, value)
+    if scheme_of(os.environ) in OWN_COLOURS:
+        os.environ.setdefault("TEXTUAL_THEME", "ansi-dark")  # else Textual puts colours of its own
 
 
 def no_screen(stdin: TextIO, out: TextIO) -> str | None:

@@ -47,7 +47,7 @@ class WaitingPage:
 
 def ways(view: View) -> list[Row]:
     """Return the ways to begin, each behind its key."""
-    pairs = (("n", "home.new"), ("d", "home.example"), ("F1", "home.help"))
+    pairs = (("n", "home.new"), ("d", "home.drills"), ("e", "home.example"), ("F1", "home.help"))
     return [
         row((Span(f"   {key} ".ljust(_KEYS), Role.KEY), Span(view.words.say(text))), view.width) for key, text in pairs
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from importlib.resources import files
 
-PARTS = ("curve", "notes", "walk", "proof", "report")
+PARTS = ("curve", "notes", "signers", "walk", "proof", "report")
 PACKAGE = "assistant.journal.verify"
 PLATE = '''"""Hold a journal, or one case of it, against itself and against notes its seat signed.
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from assistant.journal.verify.notes import Key, Note, notes_in
+from assistant.journal.verify.signers import OVERRIDE, Signers
 
 APPLICATION_ID = 0x4E445331
 GENESIS = "0" * 64
@@ -100,6 +101,7 @@ class Walk:
         self._clock: list[int] = []
         self._erased, self._leaves = 0, 0
         self._packs: set[str] = set()
+        self._signers, self._overrides = Signers(journal), 0
         if any(each.origin != f"journal/{journal}" for each in notes):
             self.findings.append(Finding("note_other", 0))
 
@@ -139,6 +141,9 @@ class Walk:
         self._gone |= {(self.size, name) for name in promised.keys() - secrets.keys()}
 
     def _remember(self, record: dict[str, Any]) -> None:
+        self._overrides += record["type"] == OVERRIDE
+        if not self._signers.holds(record):
+            self._say("signature", str(record["data"]["by"]))
         if record["type"] == "clock.stepped":
             self._clock.append(self.size)
         if record["type"] == "case.opened":
@@ -163,6 +168,8 @@ class Walk:
         """Return what an auditor wants to know beside it."""
         root = base64.b64encode(_root(self._peaks)).decode()
         told = {"journal": self.journal, "events": self.size, "root": root}
+        people = sorted(f"{name} ({role})" for name, (role, _, _) in self._signers.people.items())
+        told |= {"people": people, "overrides": self._overrides}
         return {**told, "erased": self._erased, "clock_steps": self._clock, "packs": sorted(self._packs)}
 
     def _say(self, code: str, detail: str = "") -> None:

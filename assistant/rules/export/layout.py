@@ -1,4 +1,4 @@
-"""What a pack looks like as sheets: one for rules, one for facts, one for the values of facts."""
+"""What a pack looks like as listings: one for rules, one for facts, one for the values of facts."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet: where its rows stand in the pack, and its columns in the order of the page."""
+class Listing:
+    """One listing, a leaf of a spreadsheet: where its rows stand in the pack, and its columns in their order."""
 
     name: str
     file: str
@@ -58,7 +58,7 @@ class Sheet:
 
 _WORDS = {f"{key}.{lang}": Kind.PROSE for key in ("label", "ask", "why") for lang in ("ja", "en")}
 
-FACTS = Sheet(
+FACTS = Listing(
     "facts",
     "facts.toml",
     "fact",
@@ -71,7 +71,7 @@ FACTS = Sheet(
         **_WORDS,
     },
 )
-VALUES = Sheet(
+VALUES = Listing(
     "values",
     "facts.toml",
     "fact.value",
@@ -80,10 +80,10 @@ VALUES = Sheet(
 )
 
 
-def rules_sheet(policy: Policy) -> Sheet:
-    """Return the sheet of rules: a column for every fact that a rule may look at."""
+def rules_listing(policy: Policy) -> Listing:
+    """Return the listing of rules: a column for every fact that a rule may look at."""
     tests = [each.id for each in policy.facts.values() if each.kind == "choice" and not each.inert]
-    return Sheet(
+    return Listing(
         "rules",
         "rules.toml",
         "rule",
@@ -98,41 +98,43 @@ def rules_sheet(policy: Policy) -> Sheet:
     )
 
 
-def sheets(policy: Policy) -> tuple[Sheet, ...]:
-    """Return the sheets of a pack; facts come before what is written about them."""
-    return (FACTS, VALUES, rules_sheet(policy))
+def listings(policy: Policy) -> tuple[Listing, ...]:
+    """Return the listings of a pack; facts come before what is written about them."""
+    return (FACTS, VALUES, rules_listing(policy))
 
 
-def entries(sheet: Sheet, data: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Walk the entries of a sheet as TOML gives them, each with the entry it is a part of."""
-    if not sheet.within:
-        yield from (("", each) for each in data.get(sheet.header, []))
+def entries(listing: Listing, data: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Walk the entries of a listing as TOML gives them, each with the entry it is a part of."""
+    if not listing.within:
+        yield from (("", each) for each in data.get(listing.header, []))
         return
-    outer, _, inner = sheet.header.partition(".")
+    outer, _, inner = listing.header.partition(".")
     for each in data.get(outer, []):
         yield from ((each["id"], one) for one in each.get(inner, []))
 
 
-def parts(sheet: Sheet, texts: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the files of a sheet: rules.toml, and those it goes on in, such as rules_own.toml."""
-    stem = sheet.file.removesuffix(".toml")
+def parts(listing: Listing, texts: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the files of a listing: rules.toml, and those it goes on in, such as rules_own.toml."""
+    stem = listing.file.removesuffix(".toml")
     more = sorted(each for each in texts if each.startswith(f"{stem}_") and each.endswith(".toml"))
-    return (sheet.file, *(each for each in more if "/" not in each))
+    return (listing.file, *(each for each in more if "/" not in each))
 
 
-def rows(sheet: Sheet, texts: Mapping[str, str]) -> Rows:
-    """Return the rows of a sheet as they stand in the pack's files."""
-    return {name: row for file in parts(sheet, texts) for name, row in rows_of(sheet, texts[file]).items()}
+def rows(listing: Listing, texts: Mapping[str, str]) -> Rows:
+    """Return the rows of a listing as they stand in the pack's files."""
+    return {name: row for file in parts(listing, texts) for name, row in rows_of(listing, texts[file]).items()}
 
 
-def rows_of(sheet: Sheet, text: str) -> Rows:
-    """Return the rows of a sheet that stand in one file."""
+def rows_of(listing: Listing, text: str) -> Rows:
+    """Return the rows of a listing that stand in one file."""
     found: Rows = {}
-    for outer, entry in entries(sheet, tomllib.loads(text)):
-        row: Row = {key: canonical(kind, _at(entry, key)) for key, kind in sheet.columns.items() if key != sheet.within}
-        if sheet.within:
-            row = {sheet.within: outer, **row}
-        found[sheet.row_id(row)] = row
+    for outer, entry in entries(listing, tomllib.loads(text)):
+        row: Row = {
+            key: canonical(kind, _at(entry, key)) for key, kind in listing.columns.items() if key != listing.within
+        }
+        if listing.within:
+            row = {listing.within: outer, **row}
+        found[listing.row_id(row)] = row
     return found
 
 
@@ -166,6 +168,6 @@ def _at(entry: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401  # whatever 
 
 
 def mark(policy: Policy, texts: Mapping[str, str]) -> str:
-    """Return what names exactly the files that sheets are made of, so that an old sheet is known as one."""
-    files = {file: texts[file] for each in sheets(policy) for file in parts(each, texts)}
+    """Return what names exactly the files that listings are made of, so that an old listing is known as one."""
+    files = {file: texts[file] for each in listings(policy) for file in parts(each, texts)}
     return f"pack {policy.id} {policy.version} {digest(files)[:12]}"

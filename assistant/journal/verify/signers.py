@@ -1,0 +1,85 @@
+"""The signers: who may sign, as the journal itself has registered them, and whether a signature is theirs."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from assistant.journal.verify.curve import signed_by
+
+REGISTERED, REMOVED, OVERRIDE = "person.registered", "person.removed", "override.signed"
+SUPERVISOR = "supervisor"
+
+
+def signed_text(journal: str, case: str, kind: str, data: Mapping[str, Any]) -> bytes:
+    """Return what a person signs: an event with the place it stands in, so that it holds in no other."""
+    told = {name: value for name, value in data.items() if name != "signature"}
+    body = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return f"{kind}\n{journal}\n{case}\n{body}".encode()
+
+
+class Signers:
+    """Goes through the records of a journal, or of one case after those of its people, in their order."""
+
+    def __init__(self, journal: str) -> None:
+        """Begin where nobody is registered."""
+        self.people: dict[str, tuple[str, str, bytes]] = {}  # pseudonym to role, rung and public key
+        self.changes = 0
+        self._journal, self._founded = journal, False
+        self._cases: dict[str, tuple[int, frozenset[str]]] = {}  # events, and who wrote them
+        self._actors: dict[frozenset[str], frozenset[str]] = {}  # one set for all cases of the same people
+
+    def holds(self, record: Mapping[str, Any]) -> bool:
+        """Take in a record, and say whether it is signed by whoever had to; most need nobody."""
+        kind, case = record["type"], record["case"]
+        events, actors = self._cases.get(case, (0, frozenset()))
+        if kind in {REGISTERED, REMOVED}:
+            return not case and self._changed(record)
+        if kind == OVERRIDE:
+            self._cases[case] = (events + 1, actors)
+            return self._overrides(record, events, actors)
+        if case:
+            both = actors | {record["actor"]}
+            self._cases[case] = (events + 1, self._actors.setdefault(both, both))
+        return True
+
+    def _changed(self, record: Mapping[str, Any]) -> bool:
+        """Register or remove a person: by a supervisor's hand, once there has been one; the first signs alone."""
+        kind, data = record["type"], record["data"]
+        person, by = data["person"], data["by"]
+        new = (data["role"], data["rung"], _raw(data["public"])) if kind == REGISTERED else None
+        if data["nth"] != self.changes or (person in self.people) is not (kind == REMOVED):
+            return False
+        role, _, key = self.people.get(by, ("", "", b""))
+        if not self._founded and by == person:
+            role, key = SUPERVISOR, new[2] if new else key
+        if role != SUPERVISOR or not self._is_signed(record, key):
+            return False
+        self.changes += 1
+        if new is None:
+            del self.people[person]
+        else:
+            self.people[person] = new
+            self._founded = self._founded or new[0] == SUPERVISOR
+        return True
+
+    def _overrides(self, record: Mapping[str, Any], events: int, actors: frozenset[str]) -> bool:
+        """Whether a supervisor signed, who sat at no key of this case, and right where the record stands."""
+        data = record["data"]
+        role, rung, key = self.people.get(data["by"], ("", "", b""))
+        placed = (data["role"], data["rung"], data["since"]) == (SUPERVISOR, rung, events)
+        return role == SUPERVISOR and placed and data["by"] not in actors and self._is_signed(record, key)
+
+    def _is_signed(self, record: Mapping[str, Any], key: bytes) -> bool:
+        text = signed_text(self._journal, record["case"], record["type"], record["data"])
+        return signed_by(key, text, _raw(record["data"]["signature"]))
+
+
+def _raw(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
