@@ -1,6 +1,7 @@
 """Very many rules are taken as the rows they are: proved disjoint and complete, and never merged."""
 
 import random
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -54,7 +55,28 @@ def test_a_case_that_very_many_rules_leave_out_is_shown():
 
     assert book is None
     assert problems[0].code == "gap"
-    assert "f0" in problems[0].text("en")
+    case = dict(re.findall(r"(f\d\d)=(\w+)", problems[0].text("en")))
+    rules = [rule.when for rule in TABLE.rules if all(case[name] in values for name, values in rule.when.items())]
+    assert rules == [TABLE.rules[-1].when]
+
+
+def test_a_rule_for_every_case_beside_very_many_others_meets_the_first_of_them():
+    last = f'\n[[rule]]\nid = "ANY"\nline = "{LINE}"\nlayer = "owed"\nruling = "hold"\n{WORDS}'
+    book, problems = load("big", {**BIG, "rules.toml": BIG["rules.toml"] + last})
+
+    assert book is None
+    assert (problems[0].code, problems[0].id) == ("rows_meet", "B00000")
+    assert "ANY" in problems[0].text("en")
+
+
+def test_a_rule_for_every_case_that_comes_before_very_many_others_is_told_as_well():
+    first = f'[[rule]]\nid = "ANY"\nline = "{LINE}"\nlayer = "owed"\nruling = "hold"\n{WORDS}\n[[rule]]\nid = "B00000"'
+    rules = BIG["rules.toml"].replace('[[rule]]\nid = "B00000"', first, 1)
+    book, problems = load("big", {**BIG, "rules.toml": rules})
+
+    assert book is None
+    assert (problems[0].code, problems[0].id) == ("rows_meet", "ANY")
+    assert f"B{RULES - 1:05}" in problems[0].text("en")
 
 
 def test_a_pack_too_large_to_be_read_is_refused_before_it_is_parsed():

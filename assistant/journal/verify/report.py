@@ -7,6 +7,7 @@ import json
 import sys
 import tomllib
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ WORDS = ""
 
 TROUBLE = 1
 SHOWN_MAX = 20
+FACT_MAX = 1_000
 
 
 def main(given: Sequence[str] | None = None) -> int:
@@ -49,8 +51,9 @@ def page(seen: Seen, code: int, lang: str) -> Iterator[str]:
     yield say(f"exit_{code}", lang)
     yield ""
     for name, value in seen.facts.items():
-        told = ", ".join(map(str, value)) if isinstance(value, list) else value
-        yield f"  {say(f'fact.{name}', lang)}: {say(f'is.{value}', lang) if isinstance(value, bool) else told or '-'}"
+        told = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        words = say(f"is.{value}", lang) if isinstance(value, bool) else visible(told, FACT_MAX) or "-"
+        yield f"  {say(f'fact.{name}', lang)}: {words}"
     yield ""
     for each in seen.findings[:SHOWN_MAX]:
         yield f"  #{each.seq}  {say(f'finding.{each.code}', lang)} {visible(each.detail)}".rstrip()
@@ -60,17 +63,22 @@ def page(seen: Seen, code: int, lang: str) -> Iterator[str]:
     yield say("not_shown_case" if "case" in seen.facts else "not_shown", lang)
 
 
-def visible(text: str) -> str:
+def visible(text: str, most: int = 100) -> str:
     """Return words from the file with nothing in them that a terminal would obey."""
-    return "".join(char if char.isprintable() else "?" for char in text)[:100]
+    return "".join(char if char.isprintable() else "?" for char in text)[:most]
 
 
 def say(name: str, lang: str) -> str:
     """Return a sentence by its name."""
-    entry: Any = tomllib.loads(WORDS or Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+    entry: Any = _words()
     for part in name.split("."):
         entry = entry[part]
     return str(entry[lang])
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return tomllib.loads(WORDS or Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 
 
 def _asked(given: Sequence[str] | None) -> argparse.Namespace:
