@@ -194,3 +194,60 @@ def test_nothing_in_what_was_handed_over_commands_the_auditors_terminal(kept, ca
     page = capsysbinary.readouterr().out.decode()
     assert page
     assert all(char.isprintable() or char == "\n" for char in page)
+
+
+SUMDB = "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8"
+"""A public key of somebody else's, as every Go program carries it."""
+
+
+def test_a_key_is_read_as_others_write_theirs_and_refused_where_a_part_of_it_is_another():
+    name, found, blob = SUMDB.split("+", 2)
+    raw = base64.b64decode(blob)
+    kind = base64.b64encode(b"\2" + raw[1:]).decode()
+    turned = base64.b64encode(raw[:-1] + bytes([raw[-1] ^ 1])).decode()
+
+    assert Key.read(f"{SUMDB}\n").public == raw[1:]
+    for wrong in (f"{name}+{found}+{kind}", f"{name}+{found}+{turned}", f"x{SUMDB}", f"{name}+133de0ae+{blob}"):
+        with pytest.raises(ValueError, match=r"^no ed25519 key of that name$"):
+            Key.read(wrong)
+    with pytest.raises(ValueError, match="base64"):
+        Key.read(f"{name}+{found}+{blob[:8]}-{blob[8:]}")
+
+
+def test_the_seats_signature_is_found_behind_one_that_cannot_be_read(kept):
+    (note,) = read_notes(kept / "note.txt")
+    other = "\u2014 witness A\n"
+
+    assert note.signed(key_of(kept))
+    assert note._replace(lines=other + note.lines).signed(key_of(kept))
+    assert not note._replace(lines=other).signed(key_of(kept))
+
+
+def test_a_signature_with_something_behind_it_is_none(kept):
+    (note,) = read_notes(kept / "note.txt")
+
+    assert note.lines.endswith("=\n")
+    assert not note._replace(lines=note.lines.replace("=\n", "=AAAA\n")).signed(key_of(kept))
+
+
+@pytest.mark.parametrize(
+    "carried",
+    [
+        lambda text: text.rstrip("\n"),
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace("\n", "  \n"),
+        lambda text: "".join(f"> > {line}\n" for line in text.split("\n")),
+        lambda text: f"before\n{text}after\n",
+        lambda text: "before\n" + "\n".join(_broken_at_the_key(line) for line in text.split("\n")) + "\nafter",
+    ],
+    ids=["no end", "CRLF", "blanks", "quoted", "amid text", "broken before the key"],
+)
+def test_a_note_is_found_however_a_mail_program_carried_it(kept, carried):
+    (note,) = read_notes(kept / "note.txt")
+    text = f"{note.body.decode()}\n{note.lines}"
+
+    assert notes_in(carried(text)) == [note]
+
+
+def _broken_at_the_key(line):
+    return "\n".join(line.rsplit(" ", 1)) if line[:1] == "\u2014" else line
