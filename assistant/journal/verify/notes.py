@@ -70,8 +70,7 @@ class Note(NamedTuple):
 
 def notes_in(text: str) -> list[Note]:
     """Find the notes in a text as mail programs leave it: quoted, indented, ends of lines changed."""
-    text = text.replace("\r", "") + "\n"
-    plain = "\n".join(re.sub(r"^[>\s]+", "", line).rstrip() for line in text.split("\n"))
+    plain = "\n".join(re.sub(r"^[>\s]+", "", line).rstrip() for line in f"{text}\n".split("\n"))
     plain = re.sub(rf"^({DASH} \S+)\n(?=[A-Za-z0-9+/=]{{60,}}$)", r"\1 ", plain, flags=re.MULTILINE)
     return [Note(origin, int(size), root, lines) for origin, size, root, lines in NOTE.findall(plain)]
 
