@@ -202,7 +202,7 @@ async def test_the_server_refuses_what_the_gate_refuses_and_shows_the_seat_to_th
 
 
 async def test_a_seat_nobody_touches_is_closed_and_its_case_is_kept(tmp_path):
-    with served(tmp_path, "--idle", "0.02") as address:
+    with served(tmp_path, "--idle", "0.12") as address:
         async with opened(address) as (http, base, _), http.ws_connect(f"{base}/ws", headers={"Origin": base}) as wire:
             await drawn(wire, "まだ案件はありません")
             async for message in wire:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from assistant.call.override import SIGNERS, signatures
 from assistant.call.steps import NotNow
 from assistant.desk import WORDS_MAX
 from assistant.doors import clock, surroundings
-from assistant.doors.case_input import complain
+from assistant.doors.case_input import complain, write_json
 from assistant.doors.registering import Asking, done
 from assistant.doors.words import say
 from assistant.journal.people import same_name
@@ -83,7 +82,7 @@ def _tell(desk: Desk, line: str, by: str, lang: str, *, as_json: bool) -> None:
     if as_json:
         ruling = decision.ruling.value if decision.ruling else None
         told = dict(zip(TOLD, (desk.case_id, line, by, count, SIGNERS, approved, ruling), strict=True))
-        click.echo(json.dumps(told, ensure_ascii=False))
+        write_json(told, compact=True)
         return
     click.echo(say("override.signed", lang, who=by, count=count, needed=SIGNERS))
     name = "override.approved" if approved else "override.one_more"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ import click
 from assistant import shelf
 from assistant.call.steps import NotNow
 from assistant.doors import surroundings
-from assistant.doors.case_input import FAILED, USAGE
+from assistant.doors.case_input import FAILED, USAGE, write_json
 from assistant.doors.passphrase import Asked
 from assistant.doors.record import open_record
 from assistant.doors.words import names, say
@@ -113,8 +112,10 @@ def list_people(asking: Asking, *, as_json: bool) -> int:
     for pseudonym, (role, rung, public) in sorted(found.items()):
         told = {"id": pseudonym, "name": names_of.get(pseudonym, ""), "role": role, "rung": rung}
         told["public"] = base64.b64encode(public).decode()
-        text = json.dumps(told, ensure_ascii=False) if as_json else "  ".join(filter(None, told.values()))
-        click.echo(text if as_json else show(text))
+        if as_json:
+            write_json(told, compact=True)
+        else:
+            click.echo(show("  ".join(filter(None, told.values()))))
     if not found and not as_json:
         click.echo(say("people.none", asking.lang))
     return 0
