@@ -140,3 +140,15 @@ def test_a_pair_is_not_looked_for_where_a_single_change_does():
     known = {"disputed": "yes", "explained": "ok"}
 
     assert list(table.flips(known, tuple(known), 2)) == [({"disputed": "no"}, Ruling.REFUND)]
+
+
+def test_where_no_rule_is_sure_yet_what_is_not_known_is_taken_as_unknown():
+    book = small(
+        rule("A/yes", "hold", disputed='"yes"'),
+        rule("B/no", "hold", disputed='"no"'),
+        rule("C/unknown", "hold", disputed='"unknown"'),
+    )
+    table = book.tables["disputed_option"]
+
+    assert table.decide({}) is Ruling.HOLD
+    assert [each.id for each in table.deciding({}, Ruling.HOLD)] == ["C/unknown"]

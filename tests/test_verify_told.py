@@ -1,17 +1,20 @@
 """What the verifier tells an auditor: which event, which note and which words, and nothing a terminal obeys."""
 
 import base64
+import contextlib
 import json
+import sqlite3
 from email.message import EmailMessage
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from journals import seat
+from journals import seat, write
 from test_verify import ATTACKS, DAMAGED, EVENTS, OPENED, forged, kept
 
 from assistant.call.events import Noted
-from assistant.journal import showing
+from assistant.journal import own, showing
+from assistant.journal.hand import Lot
 from assistant.journal.verify import report
 from assistant.journal.verify.notes import Key, Note, notes_in, read_notes
 from assistant.journal.verify.proof import prove, root_by_path
@@ -251,3 +254,72 @@ def test_a_note_is_found_however_a_mail_program_carried_it(kept, carried):
 
 def _broken_at_the_key(line):
     return "\n".join(line.rsplit(" ", 1)) if line[:1] == "\u2014" else line
+
+
+def test_of_a_whole_journal_the_auditor_learns_how_much_it_holds_and_what_was_done_to_it(kept):
+    (note,) = read_notes(kept / "note.txt")
+    with seat(kept) as book:
+        book.sign()
+        facts = {
+            "journal": note.origin.removeprefix("journal/"),
+            "events": len(EVENTS) + 3,
+            "erased": 0,
+            "clock_steps": [],
+        }
+        root = notes_in(book.last_note())[0].root
+    facts |= {"root": root, "packs": ["hikari_option_fee ab12"], "people": [], "overrides": 0}
+
+    assert told(kept, note) == []
+    assert audit(kept / "seat.sqlite3", [note], key_of(kept)).facts == {**facts, "notes": 3, "key": True}
+    assert audit(kept / "seat.sqlite3", [], None).facts == {**facts, "notes": 2, "key": False}
+
+    with seat(kept) as book:
+        write(book, "DELETE FROM secret WHERE seq = 4 AND name = 'words'")
+        stepped, erased = own.clock_stepped(-60_000), own.erased(4, ("words",), "asked")
+        book.ask(lambda hand: hand.keep([Lot(own.NO_CASE, (stepped, erased))]))
+    # The seat's own clock began anew as well, and it said so first.
+    done = audit(kept / "seat.sqlite3", [], key_of(kept)).facts
+    assert (done["events"], done["clock_steps"], done["erased"]) == (13, [11, 12], 1)
+
+
+@pytest.mark.parametrize(
+    ("done", "found"),
+    [
+        ("DELETE FROM secret WHERE seq = 4", ("secret_missing", 4, "words")),
+        ("UPDATE checkpoint SET size = 6", ("checkpoint", 6, "")),
+        ("UPDATE event SET raw = '[]', leaf = leaf('[]') WHERE seq = 10", ("record", 10, "")),
+        ("UPDATE event SET raw = '{}', leaf = leaf('{}') WHERE seq = 10", ("record", 10, "")),
+    ],
+)
+def test_what_was_done_behind_the_back_of_the_journal_is_told_by_its_place(kept, done, found):
+    forged(kept, done)
+
+    assert told(kept) == [found]
+
+
+def test_a_note_of_more_events_than_there_are_and_one_of_another_journal_are_told(kept):
+    (note,) = read_notes(kept / "note.txt")
+
+    assert told(kept, note._replace(size=99), key=False) == [("note_beyond", 99, "")]
+    assert told(kept, note._replace(origin="journal/other"), key=False) == [("note_other", 0, "")]
+
+
+def test_a_journal_that_allows_no_log_beside_it_is_read_all_the_same(kept):
+    showing.copy(kept / "seat.sqlite3", kept / "copy.db")
+    with contextlib.closing(sqlite3.connect(kept / "copy.db")) as db:
+        assert db.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",)
+    (kept / "copy.db-wal").mkdir()
+    seen = audit(kept / "copy.db", [], key_of(kept))
+
+    assert (seen.findings, seen.facts["events"]) == ([], len(EVENTS) + 3)
+
+
+def test_a_file_of_another_program_is_none_of_ours_and_none_is_made_where_none_is(kept, tmp_path):
+    with contextlib.closing(sqlite3.connect(tmp_path / "other.db")) as db:
+        db.execute("CREATE TABLE event (x)")
+
+    with pytest.raises(ValueError, match=r"^application_id$"):
+        audit(tmp_path / "other.db", [], None)
+    with pytest.raises(sqlite3.OperationalError):
+        audit(tmp_path / "none.db", [], None)
+    assert not (tmp_path / "none.db").exists()
