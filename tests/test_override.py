@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -227,7 +228,9 @@ def test_a_forged_signature_slipped_in_is_not_believed_and_the_verifier_names_it
     assert again.verdict.approved("1") == ()
     assert refused(again.tell, "1", bill=True) == "not_approved"
     assert verifier.main([str(seat.journal.path), "--json"]) == 2
-    assert '"signature"' in capsys.readouterr().out
+    before, after_it = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (before["overrides"], after_it["overrides"]) == (1, 2)
+    assert [(each["code"], each["detail"]) for each in after_it["findings"]] == [("signature", "sv-2")]
 
 
 def test_a_signature_of_one_case_does_not_hold_on_another(seat):

@@ -3,12 +3,17 @@
 import hashlib
 import hmac
 import json
+import time
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from journals import seat, write
 
+from assistant.call.events import Noted
 from assistant.journal.ids import Ids
+from assistant.journal.record import FORMAT, epoch_ms, stamp
 from assistant.journal.seal import canonical, commit, leaf, root
 
 names = st.text(st.characters(codec="ascii"), max_size=8)
@@ -108,3 +113,27 @@ def test_more_ids_than_a_millisecond_has_room_for_go_on_into_the_next():
 
     assert given_out == sorted(set(given_out))
     assert given_out[-1].startswith("00000000-0006-7")
+
+
+def test_a_moment_is_kept_in_utc_whatever_the_clock_on_the_wall_shows(monkeypatch):
+    """On a seat in Japan, where the computer's own zone is no help."""
+    noon = datetime(2026, 6, 30, 12, 0, 0, 250_999, tzinfo=timezone(timedelta(hours=9)))
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        assert stamp(noon) == "2026-06-30T03:00:00.250Z"
+        assert stamp(noon.astimezone(UTC)) == stamp(noon)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert epoch_ms(noon) == int(noon.timestamp() * 1_000)
+    with pytest.raises(ValueError, match=r"^a moment needs its time zone$"):
+        stamp(noon.replace(tzinfo=None))
+
+
+def test_each_record_says_by_which_version_of_the_format_it_is_written(tmp_path):
+    with seat(tmp_path) as book:
+        book.append("K-0001", Noted("x"))
+        raws = [json.loads(raw) for (raw,) in write(book, "SELECT raw FROM event")]
+
+    assert [raw["v"] for raw in raws] == [FORMAT]

@@ -177,7 +177,7 @@ def test_a_file_broken_in_the_middle_is_damage_after_the_last_event_that_could_b
     (broken, *_), facts = audit(file, [], key_of(kept))
 
     assert (broken.code, broken.seq) == ("unreadable", facts["events"] + 1)
-    assert broken.detail.isprintable()
+    assert "malformed" in broken.detail
     assert broken.exit == DAMAGED
 
 
