@@ -99,6 +99,24 @@ def test_words_of_an_input_method_arrive_whole_and_become_a_fact_only_by_a_key(t
         at.kill()
 
 
+@pytest.mark.parametrize("opened_before", [False, True])
+def test_words_and_their_enter_in_one_piece_are_heard_whole(tmp_path, opened_before):
+    """A fast input method, or a paste, hands over the sentence and the key behind it at once."""
+    at = seat(tmp_path)
+    try:
+        at.wait_for("まだ案件はありません")
+        press(at, "e")
+        at.wait_for("お話しの方は")
+        if opened_before:
+            press(at, "/")
+            at.wait_for("客>")
+        press(at, "転送は頼んでない。\r")
+        at.wait_for("候補1 c")
+        assert "転送は頼んでない" in at.text().replace("\n", "")
+    finally:
+        at.kill()
+
+
 def test_the_2011_case_is_decided_from_a_file_as_it_is_on_the_screen(tmp_path):
     """The same facts through the headless door: both lines not billed, the call waits, up to SV."""
     stated = {

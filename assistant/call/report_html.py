@@ -19,6 +19,11 @@ def html(reports: Iterable[Report], lang: str) -> str:
     listed = list(reports)
     style = files("assistant.call").joinpath("report.css").read_text(encoding="utf-8")
     title = " / ".join(each.title for each in listed)
+    return page(title, style, (line for each in listed for line in _article(each)), lang)
+
+
+def page(title: str, style: str, body: Iterable[str], lang: str) -> str:
+    """Return a page that stands alone; the lines of its body are HTML, and its title is not."""
     return "\n".join(
         (
             "<!DOCTYPE html>",
@@ -31,7 +36,7 @@ def html(reports: Iterable[Report], lang: str) -> str:
             f"<style>\n{style}</style>",
             "</head>",
             "<body>",
-            *(line for each in listed for line in _article(each)),
+            *body,
             "</body>",
             "</html>",
             "",

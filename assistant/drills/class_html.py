@@ -9,14 +9,12 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
+from assistant.call.report_html import page
 from assistant.drills.charts import bar, lines
 from assistant.drills.class_report import ClassReport, Critical, PointRow, Row
 from assistant.drills.score import PASSED_FROM
 from assistant.drills.words import say as of_drills
 from assistant.rules.clean import show
-
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-"""What a browser may load for this page: its own style, and nothing else."""
 
 ROWS_MAX = 200
 """So many critical fails are listed; the CSV has them all."""
@@ -49,24 +47,7 @@ def figures(report: ClassReport, lang: str) -> str:
 def html(report: ClassReport, lang: str) -> str:
     """Return the page."""
     style = files("assistant.drills").joinpath("class_report.css").read_text(encoding="utf-8")
-    return "\n".join(
-        (
-            "<!DOCTYPE html>",
-            f'<html lang="{lang}">',
-            "<head>",
-            '<meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{_text(say('title', lang))}</title>",
-            f"<style>\n{style}</style>",
-            "</head>",
-            "<body>",
-            *_body(report, lang),
-            "</body>",
-            "</html>",
-            "",
-        )
-    )
+    return page(say("title", lang), style, _body(report, lang), lang)
 
 
 def _body(report: ClassReport, lang: str) -> Iterator[str]:

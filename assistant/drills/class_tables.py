@@ -10,10 +10,8 @@ from typing import Any
 from assistant.drills.class_report import ClassReport, Names, PointRow, Row, Tally
 from assistant.drills.register import Kept
 from assistant.rules.clean import show
+from assistant.rules.export.cells import guarded
 from assistant.rules.policy import Words
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What a spreadsheet takes for the beginning of a formula, in either width."""
 
 HEAD = (
     "started_at",
@@ -70,10 +68,7 @@ def _row(one: Kept, trainee: str) -> list[object]:
 
 def _safe(value: object) -> object:
     """Return a value that no spreadsheet runs: what would be a formula becomes a text of the same look."""
-    if not isinstance(value, str):
-        return value
-    text = show(value)
-    return f"'{text}" if text.lstrip().startswith(_FORMULA) else text
+    return guarded(show(value)) if isinstance(value, str) else value
 
 
 def class_json(report: ClassReport, found: Iterable[Kept], notice: Words) -> dict[str, Any]:

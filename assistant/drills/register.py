@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from assistant.drills.result import DrillResult, NotAResult, from_json
 from assistant.journal.door import GUARDS, PRAGMAS, SqliteError, make_file, make_folder, opening, plain, reason, settle
 from assistant.journal.refusals import CannotOpen, NotWritten, Why
+from assistant.journal.schema import version_of
 from assistant.rules.clean import clean
 
 if TYPE_CHECKING:
@@ -137,18 +138,11 @@ def _open(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _ours(connection: sqlite3.Connection) -> bool:
-    """Raise CannotOpen unless the file is a register; say whether it is still empty.
-
-    Asked before any setting, because a setting would already write into a stranger's file.
-    """
-    (mark,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if mark != APPLICATION_ID and (mark or version or tables):
-        raise CannotOpen(Why.NOT_OURS, f"application id {mark:#x}")
+    """Raise CannotOpen unless the file is a register; say whether it is still empty."""
+    version = version_of(connection, APPLICATION_ID)
     if version > VERSION:
         raise CannotOpen(Why.NEWER, f"version {version}")
-    return bool(tables == 0)
+    return version == 0
 
 
 def _make(connection: sqlite3.Connection) -> None:

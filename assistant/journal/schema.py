@@ -112,7 +112,7 @@ _NAME = "INSERT INTO meta SELECT 'journal', ? WHERE NOT EXISTS (SELECT 1 FROM me
 """A journal is named once, by its first step."""
 
 
-def version_of(connection: sqlite3.Connection) -> int:
+def version_of(connection: sqlite3.Connection, application_id: int = APPLICATION_ID) -> int:
     """Return the file's version, 0 where it is still empty; raise CannotOpen where it is not ours.
 
     Asked before any setting, because a setting would already write into a stranger's file.
@@ -120,7 +120,7 @@ def version_of(connection: sqlite3.Connection) -> int:
     (mark,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if mark != APPLICATION_ID and (mark or version or tables):
+    if mark != application_id and (mark or version or tables):
         raise CannotOpen(Why.NOT_OURS, f"application id {mark:#x}")
     return int(version)
 

@@ -26,5 +26,5 @@ def listen_for_the_end(leave: Callable[[int], None]) -> None:
             continue
         try:
             loop.add_signal_handler(number, leave, STOPPED + int(number))
-        except (NotImplementedError, RuntimeError, ValueError):
+        except (NotImplementedError, RuntimeError, ValueError):  # Windows; a loop of another thread
             return

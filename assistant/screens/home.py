@@ -102,13 +102,16 @@ def drills_page() -> Page:
 def _notice(policy: Policy, view: View, today: date) -> list[Row]:
     """Return whose rules these are, and whether anybody has signed them."""
     words = view.words
-    signed = policy.reviewed_by or words.say("home.unsigned")
+    by = policy.reviewed_by
+    signed = words.say("home.signed", by=by) if by else words.say("home.unsigned")
     day = seen.day(policy.verified_through, words)
-    rules = f"{policy.title.of(words.lang)}  {policy.version}  {words.say('home.signed', by=signed)}"
+    rules = (f"{policy.title.of(words.lang)}  {policy.version}", signed)
     text = words.say("home.verified", day=day)
     late = today > policy.verified_through
     role = Role.WARN if late else Role.DIM
-    rows = [blank(view.width), line(f" {rules}", view.width)]
+    whole = "  ".join(rules)
+    told = (whole,) if Span(whole).cells <= view.width - 2 else rules  # whether anybody signed is never what is cut
+    rows = [blank(view.width), *(line(f" {each}", view.width) for each in told)]
     notice = f"{words.say('home.late', day=day) if late else text} {words.say('home.notice')}"
     return [*rows, *(line(f" {each}", view.width, role) for each in phrases(notice, view.width - 2))]
 

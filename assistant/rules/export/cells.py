@@ -18,7 +18,7 @@ Raw = str | int | float | bool | date | None
 
 CELL_MAX = 2_000
 NUMBER_DIGITS_MAX = 7
-_GUARDED = re.compile(r"'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+_GUARDED = re.compile(r"[\s']*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 _DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?")
 _SERIAL = re.compile(r"[1-9]\d{4}")
 _NUMBER = re.compile(r"\d+|\d{1,3}(?:,\d{3})+")

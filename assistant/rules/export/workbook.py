@@ -116,6 +116,7 @@ def unsafe(name: str, raw: bytes) -> Problem | None:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             return next(_faults(name, archive), None)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+        # what zipfile raises where an archive is broken, packed in a way it lacks, locked, or cut short
         return problem("not_workbook", name, detail=error)
 
 
