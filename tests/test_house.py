@@ -145,6 +145,16 @@ def test_no_tracked_file_knows_somebodys_machine():
     assert {name: lines for name, lines in found.items() if lines} == {}
 
 
+def test_the_first_frame_waits_for_neither_the_rules_nor_the_record():
+    """What the program loads before it draws is what an operator waits for."""
+    code = "import assistant.screens.app, sys\nprint(*sorted(m for m in sys.modules if m.startswith('assistant.')))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=HOUSE, check=True, capture_output=True, text=True)
+    loaded = set(done.stdout.split())
+
+    assert "assistant.screens.app" in loaded
+    assert loaded & {"assistant.shelf", "assistant.desk", "assistant.inbox", "assistant.journal.book"} == set()
+
+
 def test_nothing_but_the_screens_loads_textual():
     """`decide`, `pack` and `mail` answer at once, and on a machine with no terminal."""
     files = [file.relative_to(HOUSE).with_suffix("") for file in HOUSE.glob("assistant/**/*.py")]

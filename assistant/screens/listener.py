@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from assistant.inbox import Inbox
 from assistant.screens.keyboard import Keyboard
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.desk import Desk
+    from assistant.inbox import Inbox
     from assistant.listen.utterance import Utterance
     from assistant.screens.columns import Span
     from assistant.screens.conversation import Conversation
@@ -46,6 +46,8 @@ class Listener(Keyboard, inherit_bindings=False):
 
     def begin_to_listen(self, data: Path) -> None:
         """Listen from now on; what killed programs left behind goes first."""
+        from assistant.inbox import Inbox  # noqa: PLC0415  # after the first frame
+
         self._inbox, self._heard_late = Inbox(data), deque()
         self._inbox.sweep(self.now())
         self._foot.beside = self._beside

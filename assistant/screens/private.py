@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import App
 
-from assistant.call.masked import fields
 from assistant.screens.columns import Role
-from assistant.veiled import VeiledDesk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
     from assistant.call.case import Case
     from assistant.desk import Desk
     from assistant.screens.stage import Stage
+    from assistant.veiled import VeiledDesk
 
 LOOK_SECONDS = 10
 
@@ -39,6 +38,8 @@ class Veil:
         """The case on the desk, masked; made anew when something has happened on it."""
         desk = self._stage.desk
         if self._veiled is None or self._veiled[0] is not desk.case:
+            from assistant.veiled import VeiledDesk  # noqa: PLC0415  # after the first frame
+
             self._veiled = desk.case, VeiledDesk(desk)
         return self._veiled[1]
 
@@ -69,6 +70,8 @@ class Private(App[None], inherit_bindings=False):
     def unveil(self) -> None:
         """Look behind the mask for ten seconds, once that is in the record; the same key hangs it again."""
         stage = self._on_stage
+        from assistant.call.masked import fields  # noqa: PLC0415  # after the first frame
+
         what = fields(stage.desk.case)
         if self.steady() < self._until:
             self._until = 0.0
