@@ -48,6 +48,7 @@ class Entry:
 
     prompt: str
     value: str = ""
+    secret: bool = False  # never shown, never kept
 
 
 class Stage(Protocol):
