@@ -9,8 +9,8 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
-from assistant.call.report_html import page
 from assistant.call.charts import bar, lines, look
+from assistant.call.report_html import page
 from assistant.drills.class_report import ClassReport, Critical, PointRow, Row
 from assistant.drills.score import PASSED_FROM
 from assistant.drills.words import say as of_drills

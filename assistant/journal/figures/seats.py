@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
 from assistant.journal import reading
 from assistant.journal.book import Book
@@ -94,7 +95,7 @@ class Folders:
         if other is not None:
             (self.doubled if _same(seat, other) else self.forked).append(path)
 
-    def __enter__(self) -> Folders:
+    def __enter__(self) -> Self:
         """Stay open for a block."""
         return self
 
@@ -110,7 +111,7 @@ class Folders:
         """Walk the events of a record after one of them, without anybody's words."""
         seat = self._seats[journal]
         while after < seat.head:
-            rows = seat.book.shown(lambda db, after=after: _rows(db, after, seat.head))
+            rows = seat.book.shown(partial(_rows, after=after, head=seat.head))
             if not rows:
                 return
             for raw, leaf in rows:

@@ -15,8 +15,9 @@ from assistant.call.signed import OverrideSigned
 from assistant.call.similar import DAYS, wrong_pair
 from assistant.journal.figures.chances import FEW, wilson
 from assistant.journal.figures.contradicted import AGAINST, FOR, OUTCOMES, contradiction
+from assistant.journal.figures.rows import Cause, Contradicted, Figures, Opened, Overrides, Pair, Pattern, Ruled
 from assistant.journal.figures.tale import CONFIRMED, CORRECTED, REJECTED, Tale, moment
-from assistant.journal.figures.waited import Answers, Holds, Promised, answers, holds, promised
+from assistant.journal.figures.waited import answers, holds, promised
 from assistant.rules.policy import Policy, Ruling
 from assistant.rules.roles import Roles
 
@@ -46,103 +47,6 @@ class Period:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """How many cases were opened on a day, in the week from it or in its month; how many were instructed against."""
-
-    day: date
-    cases: int
-    contradicted: int
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """How many cases have this value of a fact; an empty value was not asked for."""
-
-    fact: str
-    value: str
-    cases: int
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """An option charged in place of another, on more than one case; `peak` of them within 30 days."""
-
-    pack: str
-    ordered: str
-    charged: str
-    cases: int
-    peak: int
-
-
-@dataclass(frozen=True, slots=True)
-class Ruled:
-    """How many charge lines were last ruled so, by these rules: the reason code."""
-
-    pack: str
-    ruling: str
-    rules: str
-    lines: int
-
-
-@dataclass(frozen=True, slots=True)
-class Contradicted:
-    """How many cases were instructed against their ruling, by what became of it."""
-
-    way: str
-    outcome: str
-    cases: int
-
-
-@dataclass(frozen=True, slots=True)
-class Overrides:
-    """Charge lines that were on hold, and those two supervisors let be billed all the same."""
-
-    held: int
-    approved: int
-    one_signature: int
-    share: float | None
-    few: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """What people made of a wording's proposals: the share confirmed, and where it may as well lie."""
-
-    pack: str
-    pattern: str
-    confirmed: int
-    corrected: int
-    rejected: int
-    share: float
-    low: float
-    high: float
-    few: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """All of them."""
-
-    seats: int
-    cases: int
-    lines: int
-    examples: int  # practice: left out
-    unread: Mapping[str, int]  # cases of packs that are not at hand: without cause, pair and contradiction
-    step: str  # day, week or month
-    opened: tuple[Opened, ...]
-    causes: tuple[Cause, ...]
-    pairs: tuple[Pair, ...]
-    pairs_once: int  # a name typed on one case alone is not shown
-    rulings: tuple[Ruled, ...]
-    contradicted: tuple[Contradicted, ...]
-    answers: tuple[Answers, ...]
-    overrides: Overrides
-    holds: Holds
-    promises: tuple[Promised, ...]
-    patterns: tuple[Pattern, ...]
-
-
 def known_of(policy: Policy) -> Known:
     """Return what the figures need of a pack: its causes are our own error, then what a bill stands on."""
     names = dict.fromkeys((*sorted(policy.roles.provider_error), *policy.bill_needs))
@@ -163,6 +67,7 @@ def figures(tales: Iterable[Tale], known: Mapping[str, Known], period: Period, n
         lines=sum(len(each.case.lines) for each in found),
         examples=sum(each.case.example for each in every),
         unread=dict(sorted(Counter(code(each.case.pack) for each in found if each.case.pack not in known).items())),
+        last=max((_day(each, now) for each in found), default=None),
         step=step,
         opened=opened,
         causes=_causes(_read(found, known), known),
@@ -302,8 +207,9 @@ def _patterns(tales: Iterable[Tale]) -> tuple[Pattern, ...]:
     for names, counts in found.items():
         of = counts.total()
         low, high = wilson(counts[CONFIRMED], of)
-        told = (counts[CONFIRMED], counts[CORRECTED], counts[REJECTED], round(counts[CONFIRMED] / of, 4))
-        rows.append(Pattern(*names, *told, round(low, 4), round(high, 4), of < FEW))
+        told = counts[CONFIRMED], counts[CORRECTED], counts[REJECTED]
+        share = round(counts[CONFIRMED] / of, 4)
+        rows.append(Pattern(*names, *told, share, round(low, 4), round(high, 4), of < FEW))
     return tuple(sorted(rows, key=lambda each: (each.high, -each.low, each.pack, each.pattern)))
 
 

@@ -28,7 +28,8 @@ OUTCOMES = (CONFIRMED, CORRECTED, REJECTED)
 class Mark(NamedTuple):
     """One moment of a case. `what` says how the rest is read."""
 
-    what: str  # decided, instructed, withdrawn, answered, asked, handed, resumed, closed, promised, kept, signed, approved
+    what: str  # decided, instructed, withdrawn, answered, asked, handed, resumed, closed, promised, kept; signed
+    # by one person, approved by two
     at: str
     told: e.Event | str | int | None = None
 
