@@ -155,7 +155,7 @@ def _answers(found: Figures, lang: str) -> Iterator[str]:
         chart = between(0, middle, high, told) if each.answered else ""
         rows.append(_row(say(each.of, lang), (*took, each.answered, each.waiting, each.ended, late), chart))
     head = (":median", ":p90", ":answered", ":waiting", ":ended", ":overdue")
-    yield from _table(("", *head, "~"), rows, lang)
+    yield from _table(("", *head, "~to_p90"), rows, lang)
     yield "</section>"
 
 
@@ -191,13 +191,13 @@ def _promises(found: Figures, lang: str) -> Iterator[str]:
         told = say("chart", lang, name=say(each.what, lang), value=say("of", lang, count=good, of=of))
         chart = bar(round(100 * good / of), told, failed=2 * good < of) if of else ""
         rows.append(_row(say(each.what, lang), counts, chart))
-    yield from _table(("", *(f":{name}" for name in names), "~"), rows, lang)
+    yield from _table(("", *(f":{name}" for name in names), "~not_late"), rows, lang)
     yield "</section>"
 
 
 def _patterns(found: Figures, lang: str) -> Iterator[str]:
     yield from _title("patterns", "patterns_how", lang)
-    head = ("pattern", ":confirmed", ":corrected", ":rejected", ":share", "~")
+    head = ("pattern", ":confirmed", ":corrected", ":rejected", ":share", "~interval")
     rows = [_pattern(each, lang) for each in found.patterns]
     yield from _table(head, rows[:FIRST], lang)
     if rows[FIRST:]:
@@ -237,7 +237,7 @@ def _row(name: str, cells: Iterable[object], chart: str = "", told: str = "", st
 
 
 def _table(head: Iterable[str], rows: list[str], lang: str) -> Iterator[str]:
-    """Return a table; of a title, `:` stands before numbers, and `~` is the column of charts."""
+    """Return a table; of a title, `:` stands before numbers, and `~` before that of the charts."""
     if not rows:
         yield f"<p>{_say('nothing', lang)}</p>"
         return
@@ -248,10 +248,9 @@ def _table(head: Iterable[str], rows: list[str], lang: str) -> Iterator[str]:
 
 
 def _head_cell(each: str, lang: str) -> str:
-    if each in {"", "~"}:
-        return f'<td class="{"c" if each else ""}"></td>'
-    look_ = "n" if each.startswith(":") else ""
-    return f'<th scope="col" class="{look_}">{_say(each.lstrip(":"), lang)}</th>'
+    style = {":": "n", "~": "c"}.get(each[:1], "")
+    name = each.lstrip(":~")
+    return f'<th scope="col" class="{style}">{_say(name, lang)}</th>' if name else f'<td class="{style}"></td>'
 
 
 def _say(name: str, lang: str) -> str:

@@ -92,7 +92,8 @@ class Figures:
     lines: int
     examples: int  # practice: left out
     unread: Mapping[str, int]  # cases of packs that are not at hand: without cause, pair and contradiction
-    last: date | None  # the day on which the last case was opened
+    first: date | None  # the days on which the first and the last case were opened
+    last: date | None
     step: str  # day, week or month
     opened: tuple[Opened, ...]
     causes: tuple[Cause, ...]

@@ -59,7 +59,8 @@ def figures(tales: Iterable[Tale], known: Mapping[str, Known], period: Period, n
     every = [each for each in tales if period.holds(_day(each, now))]
     found = [each for each in every if each.real]
     ways = {id(each): contradiction(each, known[each.case.pack].roles.disputed) for each in _read(found, known)}
-    step, opened = _opened(found, ways, now)
+    days = [_day(each, now) for each in found]
+    step, opened = _opened(days, [ways.get(id(each)) is not None for each in found])
     pairs, once = _pairs(_read(found, known), known, now)
     return Figures(
         seats=len({each.journal for each in found}),
@@ -67,7 +68,8 @@ def figures(tales: Iterable[Tale], known: Mapping[str, Known], period: Period, n
         lines=sum(len(each.case.lines) for each in found),
         examples=sum(each.case.example for each in every),
         unread=dict(sorted(Counter(code(each.case.pack) for each in found if each.case.pack not in known).items())),
-        last=max((_day(each, now) for each in found), default=None),
+        first=min(days, default=None),
+        last=max(days, default=None),
         step=step,
         opened=opened,
         causes=_causes(_read(found, known), known),
@@ -96,16 +98,13 @@ def _day(tale: Tale, now: datetime) -> date:
     return moment(tale.at).astimezone(now.tzinfo).date()
 
 
-def _opened(
-    tales: list[Tale], ways: Mapping[int, tuple[str, str] | None], now: datetime
-) -> tuple[str, tuple[Opened, ...]]:
-    days = [_day(each, now) for each in tales]
+def _opened(days: list[date], contradicted: list[bool]) -> tuple[str, tuple[Opened, ...]]:
     span = (max(days) - min(days)).days if days else 0
     step = "day" if span < DAYS_MAX else "week" if span < 7 * WEEKS_MAX else "month"
     cases, against = Counter[date](), Counter[date]()
-    for tale, day in zip(tales, days, strict=True):
+    for day, so in zip(days, contradicted, strict=True):
         cases[_first(day, step)] += 1
-        against[_first(day, step)] += ways.get(id(tale)) is not None
+        against[_first(day, step)] += so
     return step, tuple(Opened(day, cases[day], against[day]) for day in _all(cases, step))
 
 

@@ -68,7 +68,7 @@ def about(found: Figures, lang: str, today: str) -> str:
     if not found.cases:
         return say("empty", lang)
     counts = {"cases": found.cases, "lines": found.lines, "seats": found.seats}
-    return say("about", lang, first=found.opened[0].day, last=found.last, today=today, **counts)
+    return say("about", lang, first=found.first, last=found.last, today=today, **counts)
 
 
 def minutes(count: int | None, lang: str) -> str:
