@@ -20,6 +20,9 @@ SEATS_FEW = 5
 FIRST = 15
 """So many patterns are seen at once."""
 
+COLUMNS_MANY = 5
+"""Beyond so many columns, a narrow page leaves out the chart: the numbers say the same."""
+
 LEADING = 2
 """So many facts are told as causes at once; the others wait behind a line."""
 
@@ -229,11 +232,12 @@ def _shared(name: str, count: int, of: int, lang: str, shown: str = "") -> str:
     )
 
 
-def _row(name: str, cells: Iterable[object], chart: str = "", told: str = "", style: str = "") -> str:
-    """Return a row: its name, its cells, a cell that is HTML already, and its chart."""
+def _row(name: str, cells: Iterable[object], chart: str | None = None, told: str = "", style: str = "") -> str:
+    """Return a row: its name, its cells, a cell that is HTML already, and where the table has one its chart."""
     listed = "".join(f'<td class="n">{_text(str(each))}</td>' for each in cells)
     listed += f'<td class="n">{told}</td>' if told else ""
-    return f'<th scope="row" class="{style}">{_text(name)}</th>{listed}<td class="c">{chart}</td>'
+    listed += "" if chart is None else f'<td class="c">{chart}</td>'
+    return f'<th scope="row" class="{style}">{_text(name)}</th>{listed}'
 
 
 def _table(head: Iterable[str], rows: list[str], lang: str) -> Iterator[str]:
@@ -241,8 +245,10 @@ def _table(head: Iterable[str], rows: list[str], lang: str) -> Iterator[str]:
     if not rows:
         yield f"<p>{_say('nothing', lang)}</p>"
         return
-    titles = "".join(_head_cell(each, lang) for each in head)
-    yield f'<div class="scroll"><table class="rows"><thead><tr>{titles}</tr></thead><tbody>'
+    listed = tuple(head)
+    titles = "".join(_head_cell(each, lang) for each in listed)
+    style = "rows many" if len(listed) > COLUMNS_MANY else "rows"
+    yield f'<div class="scroll"><table class="{style}"><thead><tr>{titles}</tr></thead><tbody>'
     yield from (f"<tr>{row}</tr>" for row in rows)
     yield "</tbody></table></div>"
 
