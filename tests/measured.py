@@ -27,3 +27,13 @@ class Measured:
         if self._all:
             self._all.combine()
             self._all.save()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
+        """Do not count through a sweep: it goes a million times where another test has been once."""
+        pausing = self._own and item.get_closest_marker("sweep")
+        if pausing:
+            self._own.stop()
+        yield
+        if pausing:
+            self._own.start()
