@@ -110,6 +110,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("finish", ("f",), "drill", PAUSE),
     Command("restart", ("r",), "drill", PAUSE),
     Command("more_drills", ("enter",), "drill", DEBRIEF),
+    Command("override", ("!",), "case", REAL | frozenset({"brief"})),
     Command("told", ("m",), "case", CASE),
     Command("reply", ("r",), "brief", BRIEF),
     Command("part", ("tab", "right", "space", "ideographic_space"), "brief", BRIEF),
@@ -137,7 +138,7 @@ BARS = {
     "home": ("help", "new", "drills", "example", "open", "language", "colours", "leave", "lock"),
     "call": (
         *("help", "facts", "instruct", "brief", "hand_over", "hold", "hear", "undo"),
-        *("back", "leave", "go_on", "told", "card", "tick", "react", "reveal", "lock", "find"),
+        *("back", "leave", "go_on", "told", "card", "override", "tick", "react", "reveal", "lock", "find"),
     ),
     "drills": ("mode", "down", "help", "back"),
     "drill": (
@@ -157,6 +158,7 @@ BARS = {
         "tone",
         "go_ahead",
         "told",
+        "override",
         "reply",
         "part",
         "back",
@@ -174,7 +176,7 @@ BARS = {
     "find": ("next", "back"),
     "locked": ("unlock", "help", "language", "colours", "leave"),
 }
-BARS["drill_brief"] = ("read_aloud", *(each for each in BARS["brief"] if each != "tick"))
+BARS["drill_brief"] = ("read_aloud", *(each for each in BARS["brief"] if each not in {"tick", "override"}))
 """What stands on the key bar of each page, as far as there is room."""
 
 PICKING = {

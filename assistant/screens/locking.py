@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from textual.events import Key, Paste
 
@@ -28,9 +28,8 @@ if TYPE_CHECKING:
     from assistant.screens.conversation import Conversation
     from assistant.screens.lock_times import LockTimes
     from assistant.screens.locked import LockPage
-    from assistant.screens.stage import Entry
+    from assistant.screens.stage import Entry, Found
 
-Found = TypeVar("Found")
 IDLE, ASKED, ABSOLUTE = "idle", "asked", "absolute"
 _LEAVES = frozenset({"q", "\uff51", "ctrl+q"})
 
