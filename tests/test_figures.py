@@ -23,6 +23,7 @@ from assistant.call.signed import OverrideSigned
 from assistant.doors.front import front
 from assistant.journal.figures.chances import rank, wilson
 from assistant.journal.figures.page import html
+from assistant.journal.figures.rows import Pair
 from assistant.journal.figures.seats import Folders, every
 from assistant.journal.figures.sums import Period, figures, known_of
 from assistant.journal.figures.tables import csv_text, plain
@@ -210,6 +211,29 @@ def test_an_answer_from_the_floor_counts_as_one_and_a_question_back_does_not():
     found = count_up(one)
     assert found.answers[0].answered == 1
     assert by(found.contradicted, "way", "outcome", "cases")["bill_against_ruling", "stood"] == 1
+
+
+def test_asking_again_is_the_same_wait():
+    one = Teller()
+    one.open("K-1")
+    mail = e.MailDrafted("inquiry", "sv", "", "x.eml")
+    one.tell("K-1", ruled("hold", "R1"), bill(), mail)
+    one.tell("K-1", mail, hours=5)
+    one.tell("K-1", e.Replied("sv", "bill"), hours=1)
+    assert (count_up(one).answers[0].answered, count_up(one).answers[0].median_minutes) == (1, 362)
+
+
+def test_one_signature_overrides_nothing():
+    one = Teller()
+    one.open("K-1")
+    one.tell("K-1", ruled("hold", "R3"), signed("sv-1", since=4), signed("sv-1", since=5))
+    found = count_up(one).overrides
+    assert (found.held, found.approved, found.one_signature) == (1, 0, 1)
+
+
+def test_no_cell_is_a_formula_whatever_a_pack_is_called():
+    found = replace(count_up(*floor()), pairs=(Pair("=1+1", "@x", "y", 2, 2),))
+    assert "'=1+1 / @x / y" in csv_text(found)
 
 
 def test_an_instruction_that_was_withdrawn_before_the_ruling_contradicts_nothing():
