@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 
@@ -65,10 +66,17 @@ def ring():
     KEYHOLE.ask = None
 
 
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory):
+    """Keep one closed case; every test has a copy of its own."""
+    folder = tmp_path_factory.mktemp("closed")
+    closed_in(folder)
+    return folder
+
+
 @pytest.fixture
-def data(tmp_path):
-    closed_in(tmp_path)
-    return tmp_path
+def data(tmp_path, closed):
+    return shutil.copytree(closed, tmp_path / "seat")
 
 
 def refused(do, *given, **more):
