@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.journal import own
-from assistant.journal.door import GUARDS, SqliteError, plain, settle
+from assistant.journal.door import GUARDS, SqliteError, as_found, settle
 from assistant.journal.hand import Hand, Lot
 from assistant.journal.refusals import CannotOpen
 from assistant.journal.verify.signers import AGREED, RELEASED, statement_of
@@ -89,7 +89,7 @@ def rub_out(hand: Hand) -> bool:
 def still_holds(path: Path, case_id: str) -> bool:
     """Whether this file is a record, another one, in which private words of the case stand."""
     try:
-        with closing(plain(path)) as connection:
+        with closing(as_found(path)) as connection:
             settle(connection, GUARDS)
             return connection.execute(_HOLDS, (case_id,)).fetchone() is not None
     except (SqliteError, CannotOpen):  # no record of ours

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -59,18 +59,26 @@ class Seen(NamedTuple):
     facts: dict[str, Any]
 
 
-def audit(path: Path, notes: Sequence[Note], key: Key | None) -> Seen:
-    """Read a whole journal and hold it against itself and the notes."""
+Connect = Callable[[Path], sqlite3.Connection]
+
+
+def audit(path: Path, notes: Sequence[Note], key: Key | None, connect: Connect | None = None) -> Seen:
+    """Read a whole journal and hold it against itself and the notes; `connect` knows the key of an encrypted one."""
+    db = (connect or _connected)(path)
+    try:
+        return _audit(db, notes, key)
+    finally:
+        db.close()
+
+
+def _connected(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
         db.execute("SELECT 1 FROM event LIMIT 1").fetchone()
     except sqlite3.OperationalError:  # where nothing may be written, a log beside the file cannot be read
         db.close()
         db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-    try:
-        return _audit(db, notes, key)
-    finally:
-        db.close()
+    return db
 
 
 def _audit(db: sqlite3.Connection, notes: Sequence[Note], key: Key | None) -> Seen:
