@@ -82,7 +82,6 @@ def test_what_is_printed_is_read_back_and_decides_every_corner_as_the_pack_does(
     assert differences(tables, name) == 0
 
 
-@pytest.mark.sweep
 def test_a_cell_turned_round_is_seen():
     """Or the check above, and the one with engines of other houses, would prove nothing."""
     wrong = [planted(each) for each in printed(BOOK, "rows")]
@@ -93,7 +92,6 @@ def test_a_cell_turned_round_is_seen():
     assert differences(tables, shelf.DEFAULT) > 100
 
 
-@pytest.mark.sweep
 @pytest.mark.parametrize("name", PACKS)
 @pytest.mark.parametrize("reading", READINGS)
 def test_a_jdm_graph_decides_the_corners_as_the_pack_does(name: str, reading: str):

@@ -142,7 +142,6 @@ def _said(fact: str, value: str) -> str:
     return POLICY.facts[fact].names[value].en
 
 
-@pytest.mark.sweep
 def test_what_is_written_leaves_every_other_line_as_it_was(folder: Path, tmp_path: Path):
     out = tmp_path / "sheets"
     run("export", folder, "--format", "csv", "--out", out)
@@ -273,7 +272,6 @@ RULES = listings(POLICY)[2]
 TABLE = rows(RULES, {"rules.toml": ODD})
 
 
-@pytest.mark.sweep
 @settings(max_examples=30)
 @given(st.dictionaries(st.tuples(st.sampled_from([*TABLE][-8:]), KEYS), st.integers(0, 4), max_size=6), st.data())
 def test_whatever_is_edited_the_file_says_exactly_that_and_keeps_its_comments(edits, data):

@@ -21,7 +21,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.sweep
 def test_it_checks_clean_and_is_proved_and_covered(made: Path):
     checked = json.loads(run("pack", "check", str(made), "--json", "--today", "2026-06-01").stdout)
     proved = json.loads(run("pack", "prove", str(made), "--json").stdout)
