@@ -280,6 +280,7 @@ def test_a_letter_nobody_can_stand_for_is_put_aside_and_changes_nothing(stopped,
     assert [each.leaf for each in seat.journal.entries(desk.case_id)] == before
     assert desk.verdict.call_waits
     assert box(seat) == ([], [REFUSED[letter]])
+    assert seat.journal.stopped is None
 
 
 def test_a_letter_brought_twice_is_taken_once(stopped):
