@@ -26,7 +26,7 @@ from assistant.journal.hand import Lot
 from assistant.journal.keyring import NoKey
 from assistant.journal.people import Hall, same_name
 from assistant.journal.reading import journal_id, leaf_at
-from assistant.journal.refusals import NotWritten, Why
+from assistant.journal.refusals import CannotOpen, NotWritten, Why
 from assistant.journal.roles import Role, of_process
 from assistant.journal.signing import ON_A_CASE, registered
 from assistant.journal.verify.signers import SUPERVISOR
@@ -82,6 +82,8 @@ def take_letters(seat: Seat, post: Post, desk: Desk | None = None) -> list[Taken
         except (Refused, NotNow, NotAllowed, NotLoaded) as refused:
             post.refuse(letter, "no_pack" if isinstance(refused, NotLoaded) else getattr(refused, "code", "unfit"))
             continue
+        except CannotOpen:
+            break  # nothing can be looked at; the letter waits
         except NotWritten as refused:
             if refused.why not in _WRITTEN:
                 break  # the disk, or the house, stands in the way; the letter waits
