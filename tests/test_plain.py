@@ -564,6 +564,6 @@ def test_what_the_floor_answered_is_told_before_the_next_prompt(tmp_path):
     Post(tmp_path).put(answer(seat, desk))
     Post(tmp_path).put(answer(seat, desk, since=999))
     said = call()
-    assert "スーパーバイザー 高橋：請求しない　→ 確認待ちは解けました　「当社の誤りです」" in said
+    assert "スーパーバイザー 高橋：請求しない　→ 確認待ち解除　「当社の誤りです」" in said
     assert "署名が本物ではありません" in said
     seat.close()

@@ -201,13 +201,13 @@ def test_an_answer_from_the_floor_lifts_the_stop_while_the_case_lies_open(tmp_pa
         assert "お客様への電話はまだ" in at.text()
 
         Post(tmp_path).put(letter)
-        at.wait_for("確認待ちは解けました")
+        at.wait_for("確認待ち解除")
         assert "お客様への電話はまだ" not in at.text()
         assert "高橋" not in at.text()
         press(at, "f4")
         at.wait_for("1 台本")
         assert "請求しない" in at.text()
-        assert "確認待ちは解けました" in at.text()
+        assert "確認待ち解除" in at.text()
     finally:
         at.kill()
     assert list((tmp_path / "post").glob("*.letter")) == []
