@@ -408,6 +408,19 @@ def test_a_receipt_for_another_history_is_refused(stopped, changed, why):
     assert [each.refused for each in told] == [why]
 
 
+def test_an_answer_or_a_case_given_away_cannot_be_taken_back_and_a_question_is_in_nobodys_way(stopped):
+    seat, desk = stopped
+    desk.answer("option_used", "no", Evidence.RECORD, "1")
+    taken(seat, answer(seat, desk, "ask"), desk=desk)
+    assert desk.undo() == "fact.answered"
+
+    taken(seat, answering.reassigned(cover(seat), signer(seat), "op-9"), desk=desk)
+    assert desk.undo() is None
+    desk.resume()
+    taken(seat, answer(seat, desk), desk=desk)
+    assert desk.undo() is None
+
+
 # --- what is said of it afterwards ---
 
 
