@@ -26,6 +26,11 @@ def receipt(size: int, root: str, signature: str) -> Encoded:
     return Encoded("note.received", 1, {"size": size, "root": root, "signature": signature}, {})
 
 
+def floor_received(told: Mapping[str, object]) -> Encoded:
+    """Tell that the floor's server has shown us the seal of an event it keeps, and it is ours."""
+    return Encoded("floor.received", 1, dict(told), {})
+
+
 def erased(seq: int, names: tuple[str, ...], basis: str) -> Encoded:
     """Tell that private words of an event were erased, on this basis. Without this event their absence is damage."""
     return Encoded("pii.erased", 1, {"seq": seq, "names": list(names), "basis": basis}, {})

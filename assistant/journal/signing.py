@@ -15,12 +15,14 @@ from assistant.journal.verify.signers import (
     AGREED,
     ERASED,
     HELD,
+    LETTERS,
     OVERRIDE,
     REGISTERED,
     RELEASED,
     REMOVED,
     SIGNED_SINCE,
     Signers,
+    unbound,
 )
 
 if TYPE_CHECKING:
@@ -28,16 +30,17 @@ if TYPE_CHECKING:
 
     from assistant.call.events import Encoded
 
-SIGNED = frozenset({OVERRIDE, REGISTERED, REMOVED, AGREED, RELEASED, ERASED})
-FORGED = "override.forged"
-"""What a signature under an override is read as that nobody gave: no event of a case, and shown as unread."""
+ON_A_CASE = LETTERS | {OVERRIDE}
+SIGNED = ON_A_CASE | {REGISTERED, REMOVED, AGREED, RELEASED, ERASED}
+FORGED = "forged"
+"""What a kind ends in that nobody signed as it should be: no event of a case, and shown as unread."""
 
 _PEOPLE = "SELECT seq, raw FROM event WHERE case_id = '' AND type IN (?, ?) ORDER BY seq"
 
 
 def held_to(connection: sqlite3.Connection, kept: list[Entry]) -> list[Entry]:
-    """Return the entries of a case; an override that its signer did not sign is none."""
-    if all(each.kind != OVERRIDE for each in kept):
+    """Return the entries of a case; what its signer did not sign is none."""
+    if ON_A_CASE.isdisjoint(each.kind for each in kept):
         return kept
     signers = Signers(journal_id(connection))
     people = [(seq, loads(raw)) for seq, raw in connection.execute(_PEOPLE, (REGISTERED, REMOVED))]
@@ -46,7 +49,9 @@ def held_to(connection: sqlite3.Connection, kept: list[Entry]) -> list[Entry]:
         while people and people[0][0] < each.seq:
             _holds(signers, people.pop(0)[1])
         held = _holds(signers, _record(each.kind, each.case_id, each.actor, each.data))
-        found.append(each if held else replace(each, kind=FORGED))
+        erased = each.kind not in LETTERS or "salt" not in each.secrets  # they go together
+        held = held and (erased or not unbound(each.data, each.secrets))
+        found.append(each if held else replace(each, kind=f"{each.kind.partition('.')[0]}.{FORGED}"))
     return found
 
 
@@ -70,6 +75,8 @@ def refuse_unsigned(connection: sqlite3.Connection, case_id: str, actor: str, ha
     for each in happened:
         signed = each.version >= SIGNED_SINCE or each.kind not in {AGREED, RELEASED}
         if not signed or not _holds(signers, _record(each.kind, case_id, actor, each.data, each.version)):
+            raise NotWritten(Why.UNSIGNED, each.kind)
+        if each.kind in LETTERS and unbound(each.data, each.private):
             raise NotWritten(Why.UNSIGNED, each.kind)
         if each.kind == ERASED and not _is_of(connection, each.data["seq"], signers.granted):
             raise NotWritten(Why.UNSIGNED, each.kind)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hmac
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from assistant.journal.verify.curve import signed_by
 
 REGISTERED, REMOVED, OVERRIDE = "person.registered", "person.removed", "override.signed"
+ANSWERED, TAKEN, REASSIGNED = "escalation.answered", "alert.taken", "case.reassigned"
+LETTERS = frozenset({ANSWERED, TAKEN, REASSIGNED})
+"""What comes signed from the floor, each in a letter of its own."""
 HELD, AGREED, RELEASED = "erasure.held", "erasure.agreed", "erasure.released"
 ERASED = "pii.erased"
 CONFIRMED = "statement.confirmed"
@@ -28,6 +33,23 @@ def signed_text(journal: str, case: str, kind: str, data: Mapping[str, Any]) -> 
     told = {name: value for name, value in data.items() if name != "signature"}
     body = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return f"{kind}\n{journal}\n{case}\n{body}".encode()
+
+
+def bound_of(private: Mapping[str, str]) -> str:
+    """Return what binds private words to what is signed; their salt is among them, and as private as they are."""
+    told = {name: value for name, value in private.items() if name != "salt"}
+    body = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hmac.digest(bytes.fromhex(private["salt"]), body.encode(), "sha256").hex()
+
+
+def unbound(data: Mapping[str, Any], private: Mapping[str, str]) -> bool:
+    """Whether private words are others than were signed for."""
+    if "bound" not in data:
+        return bool(private)
+    try:
+        return not hmac.compare_digest(str(data["bound"]), bound_of(private))
+    except (KeyError, TypeError, ValueError):
+        return True
 
 
 def statement_of(kind: str, data: Mapping[str, Any]) -> str:
@@ -48,6 +70,7 @@ class Signers:
         self.people: dict[str, tuple[str, str, bytes]] = {}  # pseudonym to role, rung and public key
         self.changes = 0
         self._journal, self._founded = journal, False
+        self._letters: set[str] = set()
         self._cases: dict[str, tuple[int, frozenset[str]]] = {}  # events, and who wrote them
         self._holds: dict[str, int] = {}  # holds and releases of a case
         self.granted, self._words = "", 0  # the case that words may go of, and how many
@@ -67,6 +90,9 @@ class Signers:
         if kind == OVERRIDE:
             self._cases[case] = (events + 1, actors)
             return self._overrides(record, events, actors)
+        if kind in LETTERS:
+            self._cases[case] = (events + 1, actors)
+            return bool(case) and self._answers(record, events, actors)
         if case:
             both = actors | {record["actor"]}
             self._cases[case] = (events + 1, self._actors.setdefault(both, both))
@@ -99,6 +125,18 @@ class Signers:
         placed = (data["role"], data["rung"], data["since"]) == (SUPERVISOR, rung, events)
         return role == SUPERVISOR and placed and data["by"] not in actors and self._is_signed(record, key)
 
+    def _answers(self, record: Mapping[str, Any], events: int, actors: frozenset[str]) -> bool:
+        """Whether a supervisor signed, who sat at no key of this case and saw no more of it than there was; once."""
+        data = record["data"]
+        role, rung, key = self.people.get(data["by"], ("", "", b""))
+        since, letter = data.get("since", 0), data["letter"]
+        seen = type(since) is int and 0 <= since <= events and letter not in self._letters
+        mine = role == SUPERVISOR and data["rung"] == rung and data["by"] not in actors
+        if not (seen and mine and self._is_signed(record, key)):
+            return False
+        self._letters.add(letter)
+        return True
+
     def _erases(self, kind: str, record: Mapping[str, Any]) -> bool:
         """Whether a supervisor agreed to it who sat at no key of the case; words go only as many as were agreed to."""
         data = record["data"]
@@ -130,7 +168,7 @@ class Signers:
 
     def _is_signed(self, record: Mapping[str, Any], key: bytes) -> bool:
         text = signed_text(self._journal, record["case"], record["type"], record["data"])
-        return signed_by(key, text, _raw(record["data"]["signature"]))
+        return _signed_by(key, text, _raw(record["data"]["signature"]))
 
 
 def _raw(text: str) -> bytes:
@@ -138,3 +176,9 @@ def _raw(text: str) -> bytes:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         return b""
+
+
+@lru_cache(maxsize=2_000)
+def _signed_by(key: bytes, text: bytes, signature: bytes) -> bool:
+    """Say the same again without working it out: eight milliseconds, for each case on a list of cases."""
+    return signed_by(key, text, signature)
