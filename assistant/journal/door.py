@@ -74,6 +74,11 @@ def plain(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path, isolation_level=None)
 
 
+def read_only(path: Path) -> sqlite3.Connection:
+    """Connect so that SQLite itself cannot write: as the last one out it would else move the log into the file."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+
+
 def library() -> tuple[int, ...]:
     """Return the version of SQLite itself."""
     return sqlite3.sqlite_version_info

@@ -114,7 +114,7 @@ DECLARE
   other fork;
   sent bigint := cardinality(raws);
   new_seq bigint := sent_first + sent - 1;
-  found bigint;
+  done bigint;
 BEGIN
   IF sent NOT BETWEEN 1 AND 500 THEN
     RAISE EXCEPTION 'a batch holds 1 to 500 events' USING ERRCODE = 'FL004';
@@ -156,8 +156,8 @@ BEGIN
     SELECT sent_journal, seq, record ->> 'id', record ->> 'case', record ->> 'type', record ->> 'at', raw, leaf
     FROM linked
     WHERE record ->> 'j' = sent_journal AND record ->> 'seq' = seq::text AND record ->> 'prev' = linked.prev;
-  GET DIAGNOSTICS found = ROW_COUNT;
-  IF found <> new_seq - known.seq THEN
+  GET DIAGNOSTICS done = ROW_COUNT;
+  IF done <> new_seq - known.seq THEN
     RAISE EXCEPTION 'a broken link after %', known.seq USING ERRCODE = 'FL002';
   END IF;
 
@@ -166,8 +166,8 @@ BEGIN
     FROM unnest(secret_seqs, secret_names, secret_salts, secret_values) AS s (seq, name, salt, value)
     JOIN event ON event.journal = sent_journal AND event.seq = s.seq
     WHERE s.seq > known.seq AND event.raw::json -> 'pii' ->> s.name IS NOT NULL;
-  GET DIAGNOSTICS found = ROW_COUNT;
-  IF found <> (SELECT count(*) FROM unnest(secret_seqs) AS s (seq) WHERE s.seq > known.seq) THEN
+  GET DIAGNOSTICS done = ROW_COUNT;
+  IF done <> (SELECT count(*) FROM unnest(secret_seqs) AS s (seq) WHERE s.seq > known.seq) THEN
     RAISE EXCEPTION 'a private word that no event holds' USING ERRCODE = 'FL004';
   END IF;
   PERFORM erase_told(sent_journal, known.seq);
@@ -241,7 +241,7 @@ $$;
 
 -- What others may do.
 
-CREATE FUNCTION version() RETURNS integer
+CREATE FUNCTION schema_version() RETURNS integer
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assistant, pg_temp AS $$
   SELECT value::integer FROM meta WHERE key = 'version'
 $$;
@@ -286,7 +286,7 @@ END $$;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA assistant FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA assistant FROM PUBLIC;
 GRANT USAGE ON SCHEMA assistant TO assistant_seat, assistant_supervisor, assistant_auditor, assistant_witness;
-GRANT EXECUTE ON FUNCTION version() TO assistant_seat, assistant_supervisor, assistant_auditor, assistant_witness;
+GRANT EXECUTE ON FUNCTION schema_version() TO assistant_seat, assistant_supervisor, assistant_auditor, assistant_witness;
 GRANT EXECUTE ON FUNCTION
   ingest(text, bigint, text[], bigint[], text[], bytea[], text[]),
   seat_head(text), seat_leaf(text, bigint), seat_letters(text), seat_fetched(text, text[]) TO assistant_seat;

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.journal import reading, schema
-from assistant.journal.door import GUARDS, SqliteError, opening, settle, sqlite3
+from assistant.journal.door import GUARDS, SqliteError, opening, read_only, settle
 from assistant.journal.refusals import CannotOpen, Why
 
 if TYPE_CHECKING:
@@ -38,8 +38,7 @@ class Outbox:
         if not path.is_file():
             raise CannotOpen(Why.MISSING, str(path))
         with opening():
-            # Read-only to SQLite itself: as the last one out it would else move the log into the file.
-            self._connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+            self._connection = read_only(path)
             settle(self._connection, GUARDS)
             if schema.version_of(self._connection) == 0:
                 raise CannotOpen(Why.MISSING, "nothing was ever written")

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from assistant.journal.floor import FloorShut
+
 if TYPE_CHECKING:
     import psycopg
 
@@ -46,13 +48,8 @@ _AWAY = {"08", "53", "57", "40", "25"}
 """Classes of trouble that passes: connection, resources, an operator's stop, a lost race, a standby."""
 
 
-class NoServer(Exception):
-    """The server did not do what was asked; `code` names the sentence that says why."""
-
-    def __init__(self, code: str) -> None:
-        """Keep the code, and nothing of what the server said."""
-        super().__init__(code)
-        self.code = code
+class NoServer(FloorShut):
+    """The server did not do what was asked; the code says why, and nothing of what the server said is kept."""
 
 
 @contextmanager
@@ -78,9 +75,13 @@ def connect(dsn: str) -> psycopg.Connection:
             given = conninfo_to_dict(dsn)
         except psycopg.ProgrammingError:
             raise NoServer("bad_dsn") from None  # it would be quoted, password and all
-        connection = psycopg.connect(make_conninfo(**{**_SETTINGS, **given}), autocommit=True)
+        connection = psycopg.connect(make_conninfo(**_settings(given)), autocommit=True)
         connection.execute(f"SET statement_timeout = '{SECONDS_TO_ANSWER}s'")
         return connection
+
+
+def _settings(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {**_SETTINGS, **given}
 
 
 def _code_of(error: psycopg.Error) -> str:

@@ -31,9 +31,20 @@ def init(dsn: str) -> bool:
         return True
 
 
+def entered(dsn: str) -> psycopg.Connection:
+    """Connect, and see that the tables there are the ones that this program knows; or raise NoServer."""
+    connection = connect(dsn)
+    try:
+        check(connection)
+    except NoServer:
+        connection.close()
+        raise
+    return connection
+
+
 def check(connection: psycopg.Connection) -> None:
     """Raise NoServer unless the tables there are the ones that this program knows."""
     with asking():
-        found = (connection.execute("SELECT assistant.version()").fetchone() or (0,))[0]
+        found = (connection.execute("SELECT assistant.schema_version()").fetchone() or (0,))[0]
     if found != VERSION:
         raise NoServer("newer" if found > VERSION else "older")

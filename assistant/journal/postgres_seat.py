@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from assistant.journal.postgres_door import asking, connect
-from assistant.journal.postgres_schema import check
+from assistant.journal.postgres_door import asking
+from assistant.journal.postgres_schema import entered
 from assistant.journal.schema import GENESIS
 
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ class SeatServer:
 
     def __init__(self, dsn: str) -> None:
         """Connect, and see that the tables are ours."""
-        self._connection: psycopg.Connection = connect(dsn)
-        check(self._connection)
+        self._connection: psycopg.Connection = entered(dsn)
 
     def head(self, journal: str) -> Taken:
         """Return how far the server has this journal; (0, zeros) where it knows nothing of it."""
@@ -41,8 +40,8 @@ class SeatServer:
 
     def leaf_at(self, journal: str, seq: int) -> bytes | None:
         """Return the seal the server keeps for an event."""
-        (leaf,) = self._row("SELECT assistant.seat_leaf(%s, %s)", journal, seq)
-        return leaf
+        found: bytes | None = self._row("SELECT assistant.seat_leaf(%s, %s)", journal, seq)[0]
+        return found
 
     def ingest(self, journal: str, batch: Sequence[Sealed]) -> Taken:
         """Have a batch taken in, whole or not at all."""

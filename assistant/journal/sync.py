@@ -7,20 +7,17 @@ killed before or after the server's word comes back, asks, and goes on from ther
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from assistant.journal.letters import BYTES_MAX, ID
 from assistant.journal.outbox import BATCH, Outbox, Sealed
 from assistant.journal.postgres_seat import Taken
 
-LETTER_BYTES_MAX = 65_536
 WAIT_MIN, WAIT_MAX = 1.0, 60.0
 """Seconds between two attempts while the server cannot be reached."""
-
-_LETTER_ID = re.compile(r"[0-9a-f-]{36}")
 
 
 class State(StrEnum):
@@ -103,7 +100,7 @@ def _fetched(journal: str, server: Server, post: Callable[[str, str], None]) -> 
     """Lay what waits into the post box, and only then say so: twice is once for the seat, never is not."""
     waiting = server.letters(journal)
     for letter, text in waiting:
-        if _LETTER_ID.fullmatch(letter) and text and len(text.encode()) <= LETTER_BYTES_MAX:
+        if ID.fullmatch(letter) and text and len(text.encode()) <= BYTES_MAX:
             post(letter, text)
     if waiting:
         server.fetched(journal, [letter for letter, _ in waiting])
