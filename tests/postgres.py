@@ -9,15 +9,21 @@ import subprocess
 import tempfile
 import time
 import uuid
+from contextlib import closing, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
 import pytest
+from journals import seat
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from assistant.call import events as e
+from assistant.journal import sync
+from assistant.journal.outbox import Outbox
 from assistant.journal.postgres_schema import init
+from assistant.journal.postgres_seat import SeatServer
 
 QUICK = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
 _ROOTS = ("usr/lib/postgresql/*/bin", "usr/pgsql-*/bin", "opt/homebrew/opt/postgresql*/bin")
@@ -127,27 +133,83 @@ class Floor:
                 owner.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)))
 
 
-@pytest.fixture(scope="session")
-def cluster():
-    """Return a running server of our own, in a hurry: what it promises about the disk is claimed elsewhere."""
-    made = Cluster(QUICK)
-    yield made.start()
-    made.remove()
+class Line:
+    """One seat, and its line to the server."""
+
+    def __init__(self, folder, floor):
+        self.folder, self.floor = folder, floor
+        self.book = seat(folder)
+        self.note("a", "b", "c")
+        self.dsn = floor.login("seat")
+        self.post = {}
+        with closing(Outbox(self.book.path)) as outbox:
+            self.journal = outbox.journal
+
+    def note(self, *words):
+        """Keep these words at the seat."""
+        self.book.append_all("K-0001", [e.Noted(each) for each in words])
+
+    def sync(self, dsn=None, most=500):
+        """Sync once."""
+        with closing(Outbox(self.book.path)) as outbox, closing(SeatServer(dsn or self.dsn)) as server:
+            return sync.run(outbox, server, self.post.__setitem__, lambda *_: None, most)
+
+    def ingest(self, batch, dsn=None):
+        """Hand the server a batch."""
+        with closing(SeatServer(dsn or self.dsn)) as server:
+            return server.ingest(self.journal, batch)
+
+    def batch(self, after=0, most=500):
+        """Return what would be sent."""
+        with closing(Outbox(self.book.path)) as outbox:
+            return outbox.batch(after, most)
+
+    def kept(self):
+        """Return what the server holds, as the seat holds it: number, bytes, and the words of each."""
+        events = self.floor.rows("SELECT seq, raw FROM assistant.event WHERE journal = %s ORDER BY seq", self.journal)
+        words = self.floor.rows(
+            "SELECT seq, name, salt, value FROM assistant.secret WHERE journal = %s ORDER BY seq, name", self.journal
+        )
+        return [(seq, raw, [tuple(word) for at, *word in words if at == seq]) for seq, raw in events]
+
+    def own(self):
+        """Return what the seat holds."""
+        with closing(Outbox(self.book.path)) as outbox:
+            return [(each.seq, each.raw, list(each.secrets)) for each in outbox.batch(0, 10**9)]
 
 
-@pytest.fixture(scope="session")
-def floor(request):
-    """Return the floor that the tests share; each test has journals and logins of its own."""
-    given = os.environ.get("PG_TEST_DSN")
-    if not given:
-        given = request.getfixturevalue("cluster").dsn("owner")
-        yield Floor(given)
-        return
+@contextmanager
+def running(*settings):
+    """Run a server of our own for a while."""
+    made = Cluster(settings)
+    try:
+        yield made.start()
+    finally:
+        made.remove()
+
+
+@contextmanager
+def floor_at(given):
+    """Make a floor in a database of its own on somebody's server, and leave nothing behind."""
     name = f"floor_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(given, autocommit=True) as owner:
         owner.execute(sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(sql.Identifier(name)))
     made = Floor(make_conninfo(given, dbname=name))
-    yield made
-    made.sweep()
-    with psycopg.connect(given, autocommit=True) as owner:
-        owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    try:
+        yield made
+    finally:
+        made.sweep()
+        with psycopg.connect(given, autocommit=True) as owner:
+            owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def shared_floor():
+    """Give the tests of a session one floor: on PG_TEST_DSN, else on a server of our own that is in a hurry."""
+    given = os.environ.get("PG_TEST_DSN")
+    if given:
+        with floor_at(given) as made:
+            yield made
+    else:
+        with running(*QUICK) as server:
+            yield Floor(server.dsn("owner"))

@@ -2,12 +2,14 @@
 
 import json
 import random
-from contextlib import closing, suppress
+from base64 import b64decode
+from contextlib import closing
+from itertools import islice
 
 import psycopg
 import pytest
 from journals import forge, seat, write
-from postgres import cluster, floor  # noqa: F401  # fixtures
+from postgres import Line
 
 from assistant.call import events as e
 from assistant.call.events import Encoded
@@ -26,48 +28,9 @@ from assistant.journal.witness import Witness, key_of, receipt_text
 LETTER = "0192f0c1-0000-7000-8000-00000000000a"
 
 
-class Line:
-    """One seat and its line to the server."""
-
-    def __init__(self, folder, floor):
-        self.folder, self.floor = folder, floor
-        self.book = seat(folder)
-        self.note("a", "b", "c")
-        self.dsn = floor.login("seat")
-        self.post = {}
-        with closing(Outbox(self.book.path)) as outbox:
-            self.journal = outbox.journal
-
-    def note(self, *words):
-        self.book.append_all("K-0001", [e.Noted(each) for each in words])
-
-    def sync(self, dsn=None, most=500):
-        with closing(Outbox(self.book.path)) as outbox, closing(SeatServer(dsn or self.dsn)) as server:
-            return sync.run(outbox, server, self.post.__setitem__, lambda *_: None, most)
-
-    def ingest(self, batch, dsn=None):
-        with closing(SeatServer(dsn or self.dsn)) as server:
-            return server.ingest(self.journal, batch)
-
-    def batch(self, after=0, most=500):
-        with closing(Outbox(self.book.path)) as outbox:
-            return outbox.batch(after, most)
-
-    def kept(self):
-        """What the server holds, as the seat holds it: number, bytes, and the words of each."""
-        events = self.floor.rows("SELECT seq, raw FROM assistant.event WHERE journal = %s ORDER BY seq", self.journal)
-        words = self.floor.rows(
-            "SELECT seq, name, salt, value FROM assistant.secret WHERE journal = %s ORDER BY seq, name", self.journal
-        )
-        return [(seq, raw, [tuple(word) for at, *word in words if at == seq]) for seq, raw in events]
-
-    def own(self):
-        return [(each.seq, each.raw, list(each.secrets)) for each in self.batch()]
-
-
 @pytest.fixture
-def line(tmp_path, floor):  # noqa: F811  # the fixture of that name
-    found = Line(tmp_path, floor)
+def line(tmp_path, pg_floor):
+    found = Line(tmp_path, pg_floor)
     yield found
     found.book.close()
 
@@ -177,9 +140,9 @@ def test_an_old_copy_put_back_is_told_from_a_fork(line, tmp_path):
     assert line.floor.rows("SELECT 1 FROM assistant.fork WHERE journal = %s", line.journal) == []
 
 
-def test_another_seats_login_can_neither_send_nor_learn_anything(line, floor):  # noqa: F811  # the fixture
+def test_another_seats_login_can_neither_send_nor_learn_anything(line, pg_floor):
     line.sync()
-    stranger = floor.login("seat")
+    stranger = pg_floor.login("seat")
     line.note("d")
     assert refused(lambda: line.ingest(line.batch(3), stranger)) == "not_yours"
     with closing(SeatServer(stranger)) as server:
@@ -219,12 +182,12 @@ def statements_allowed(dsn, statements):
     return allowed
 
 
-def test_a_seat_may_call_its_functions_and_nothing_else(floor):  # noqa: F811  # the fixture
-    assert statements_allowed(floor.login("seat"), SEAT_REFUSED) == []
+def test_a_seat_may_call_its_functions_and_nothing_else(pg_floor):
+    assert statements_allowed(pg_floor.login("seat"), SEAT_REFUSED) == []
 
 
-def test_a_supervisor_reads_everything_and_writes_letters_only(floor):  # noqa: F811  # the fixture
-    dsn = floor.login("supervisor")
+def test_a_supervisor_reads_everything_and_writes_letters_only(pg_floor):
+    dsn = pg_floor.login("supervisor")
     reads = [f"SELECT * FROM assistant.{table}" for table in ("head", "event", "secret", "fork", "letter", "receipt")]
     assert statements_allowed(dsn, reads) == reads
     writes = [each for each in SEAT_REFUSED if "SELECT" not in each and "INTO assistant.coded" not in each]
@@ -232,9 +195,9 @@ def test_a_supervisor_reads_everything_and_writes_letters_only(floor):  # noqa: 
     assert statements_allowed(dsn, ["SELECT assistant.ingest('', 1, '{}', '{}', '{}', '{}', '{}')"]) == []
 
 
-def test_an_auditor_reads_no_private_word(line, floor):  # noqa: F811  # the fixture
+def test_an_auditor_reads_no_private_word(line, pg_floor):
     line.sync()
-    dsn = floor.login("auditor")
+    dsn = pg_floor.login("auditor")
     assert statements_allowed(dsn, ["SELECT * FROM assistant.secret", "SELECT body FROM assistant.letter"]) == []
     assert statements_allowed(dsn, ["SELECT kind, taken_at FROM assistant.letter"]) != []
     with closing(Postgres(dsn)) as store:
@@ -244,10 +207,10 @@ def test_an_auditor_reads_no_private_word(line, floor):  # noqa: F811  # the fix
     assert all(not each.secrets for each in kept)
 
 
-def test_somebody_without_a_role_learns_nothing(floor):  # noqa: F811  # the fixture
-    dsn = floor.login("seat")
+def test_somebody_without_a_role_learns_nothing(pg_floor):
+    dsn = pg_floor.login("seat")
     name = psycopg.conninfo.conninfo_to_dict(dsn)["user"]
-    floor.rows(f"REVOKE assistant_seat FROM {name}")
+    pg_floor.rows(f"REVOKE assistant_seat FROM {name}")
     assert refused(lambda: SeatServer(dsn)) == "denied"
 
 
@@ -288,9 +251,9 @@ def test_a_letter_that_could_not_be_laid_down_comes_again(line):
     def full(*_):
         raise OSError(28, "no space left")
 
-    with closing(Outbox(line.book.path)) as outbox, closing(SeatServer(line.dsn)) as server:
-        with pytest.raises(OSError, match="no space"):
-            sync.run(outbox, server, full, lambda *_: None)
+    outbox, server = Outbox(line.book.path), SeatServer(line.dsn)
+    with closing(outbox), closing(server), pytest.raises(OSError, match="no space"):
+        sync.run(outbox, server, full, lambda *_: None)
     assert line.sync().letters == 1
 
 
@@ -329,7 +292,7 @@ def test_receipts_are_signed_for_what_was_committed_and_never_for_receipts_alone
         told = json.loads(text)["data"]
         signed = receipt_text(line.journal, 50, line.book.head()[1].hex(), told["received_at"], told["key"])
         assert told["seq"] == 50
-        assert signed_by(key.public(), signed, __import__("base64").b64decode(told["signature"]))
+        assert signed_by(key.public(), signed, b64decode(told["signature"]))
         for _ in range(60):
             line.book.ask(lambda hand: hand.keep([_lot("floor.received", told)]))
         line.sync()
@@ -345,14 +308,14 @@ def test_a_key_that_others_may_read_signs_nothing(tmp_path):
     assert refused(lambda: key_of(tmp_path / "floor.key")) == "open_key"
 
 
-def test_made_twice_is_made_once_and_a_later_version_is_left_alone(floor):  # noqa: F811  # the fixture
-    assert init(floor.owner) is False
-    floor.rows("UPDATE assistant.meta SET value = '99' WHERE key = 'version'")
+def test_made_twice_is_made_once_and_a_later_version_is_left_alone(pg_floor):
+    assert init(pg_floor.owner) is False
+    pg_floor.rows("UPDATE assistant.meta SET value = '99' WHERE key = 'version'")
     try:
-        assert refused(lambda: init(floor.owner)) == "newer"
-        assert refused(lambda: SeatServer(floor.login("seat"))) == "newer"
+        assert refused(lambda: init(pg_floor.owner)) == "newer"
+        assert refused(lambda: SeatServer(pg_floor.login("seat"))) == "newer"
     finally:
-        floor.rows("UPDATE assistant.meta SET value = '1' WHERE key = 'version'")
+        pg_floor.rows("UPDATE assistant.meta SET value = '1' WHERE key = 'version'")
 
 
 def test_the_store_shows_each_seat_with_its_login_and_how_far_it_is(line):
@@ -369,7 +332,7 @@ def test_sending_neither_writes_at_the_seat_nor_holds_it_up(line):
     with closing(Outbox(line.book.path)) as outbox:
         outbox.batch(0)
         assert line.book.checkpoint_wal()
-        with pytest.raises(Exception, match="readonly|query_only"):
+        with pytest.raises(Exception, match="readonly"):
             outbox._connection.execute("DELETE FROM secret")
     line.note("d")
     wal = line.book.path.with_name("seat.sqlite3-wal")
@@ -388,9 +351,8 @@ def test_a_seat_whose_chain_is_broken_behind_its_back_is_refused_from_there(line
 
 
 def test_the_waiting_grows_to_a_minute_and_is_never_the_same_for_two():
-    first, second = (list(zip(range(12), waits(random.Random(seed)), strict=False)) for seed in (1, 2))
-    assert first != second
-    assert all(WAIT_MIN <= each <= WAIT_MAX for _, each in first + second)
-    assert first[-1][1] >= WAIT_MAX / 2
-    with suppress(StopIteration):
-        assert next(waits(random.Random(3))) == WAIT_MIN
+    first, second = (list(islice(waits(random.Random(seed)), 12)) for seed in (1, 2))  # noqa: S311  # not for secrets
+    assert first[1:] != second[1:]
+    assert all(WAIT_MIN <= each <= WAIT_MAX for each in first + second)
+    assert first[0] == WAIT_MIN
+    assert min(first[6:]) >= WAIT_MAX / 2
