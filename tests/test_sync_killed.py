@@ -57,7 +57,7 @@ def test_senders_killed_at_random_moments_lose_nothing_and_send_nothing_twice(tm
     line = Line(tmp_path, pg_floor)
     for _ in range(10):
         line.note(*("words",) * 200)
-    seed = random.randrange(2**32)
+    seed = random.randrange(2**32)  # noqa: S311  # moments, not secrets
     chance = random.Random(seed)  # noqa: S311  # moments, not secrets
     command = [sys.executable, "-c", LOOP, str(line.book.path), line.dsn]
     for _ in range(5):

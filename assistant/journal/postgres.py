@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
 from assistant.journal.floor import Fork, SeatRow
 from assistant.journal.letters import Letter
-from assistant.journal.postgres_door import NoServer, asking
+from assistant.journal.past import Coding, Record, Told
+from assistant.journal.postgres_door import Joined, NoServer, asking
 from assistant.journal.postgres_schema import entered
 from assistant.journal.record import Entry, entry, stamp
 from assistant.journal.verify.signers import REGISTERED, REMOVED, Signers
+from assistant.rules.policy import Policy
 
 if TYPE_CHECKING:
     import psycopg
@@ -24,6 +27,22 @@ _PEOPLE = (
 _FORKS = "SELECT journal, seq, kept, other, at FROM assistant.fork ORDER BY journal, seq, at"
 _SEND = "SELECT assistant.send(%s, %s, %s, %s, %s, %s, %s)"
 _UNTAKEN = "SELECT id FROM assistant.letter WHERE journal = %s AND taken_at IS NULL AND kind <> 'floor.receipt'"
+
+
+class CodedThere(Coding):
+    """Coded past decisions of every seat that syncs, in tables beside their records."""
+
+    def __init__(self, dsn: str) -> None:
+        """Connect, or raise NoServer."""
+        connection = entered(dsn)
+        connection.execute("SET search_path = assistant, pg_temp")
+        super().__init__(Joined(connection))
+
+    def take_in(self, policy: Policy, zone: tzinfo | None, told: Told) -> None:
+        """Code what the server holds of every seat that is not coded yet, seat by seat."""
+        seats = self.connection.execute("SELECT journal, seq FROM head WHERE seq > 0 ORDER BY journal").fetchall()
+        for journal, last in seats:
+            self.code(Record(self.connection, journal, last, "journal = ?"), policy, zone, told)
 
 
 class Postgres:
