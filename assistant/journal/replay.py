@@ -41,7 +41,8 @@ JOIN anew ON anew.kind = coded.kind AND anew.combination = coded.combination
 WHERE coded.schema_id = :schema AND coded.decided_on >= :since"""
 
 _SUMMED = f"""
-SELECT before, after, rules, settled, count(*), CAST(coalesce(sum(amount_yen), 0) AS BIGINT), count(*) - count(amount_yen)
+SELECT before, after, rules, settled, count(*),
+  CAST(coalesce(sum(amount_yen), 0) AS BIGINT), count(*) - count(amount_yen)
 FROM ({_JOINED}) AS joined GROUP BY before, after, rules, settled"""  # noqa: S608  # our own text
 
 _CHANGED = f"""
