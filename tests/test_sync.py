@@ -341,6 +341,19 @@ def test_sending_neither_writes_at_the_seat_nor_holds_it_up(line):
     assert wal.read_bytes() == before
 
 
+def test_what_a_killed_seat_left_in_its_log_is_sent_and_left_there(line, tmp_path):
+    """Only the seat moves the log into the main file, however it ended."""
+    left = tmp_path / "left"
+    left.mkdir()
+    for name in ("seat.sqlite3", "seat.sqlite3-wal"):
+        (left / name).write_bytes((tmp_path / name).read_bytes())
+    before = [(left / name).read_bytes() for name in ("seat.sqlite3", "seat.sqlite3-wal")]
+    assert len(before[1]) > 0
+    with closing(Outbox(left / "seat.sqlite3")) as outbox:
+        assert line.ingest(outbox.batch(0))[0] == 3
+    assert [(left / name).read_bytes() for name in ("seat.sqlite3", "seat.sqlite3-wal")] == before
+
+
 def test_a_seat_whose_chain_is_broken_behind_its_back_is_refused_from_there(line):
     line.sync()
     line.note("d", "e")
