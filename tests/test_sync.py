@@ -328,6 +328,16 @@ def test_the_store_shows_each_seat_with_its_login_and_how_far_it_is(line):
     assert kept == line.book.entries("K-0001")[1:]
 
 
+def test_a_desk_whose_line_was_cut_is_told_once_and_looks_again(line):
+    line.sync()
+    with closing(Postgres(line.floor.login("supervisor"))) as store:
+        store.seats()
+        login = psycopg.conninfo.conninfo_to_dict(store._dsn)["user"]
+        line.floor.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", login)
+        assert refused(store.seats) == "away"
+        assert [each.seq for each in store.entries(line.journal, 0)] == [1, 2, 3]
+
+
 def test_sending_neither_writes_at_the_seat_nor_holds_it_up(line):
     with closing(Outbox(line.book.path)) as outbox:
         outbox.batch(0)

@@ -50,7 +50,7 @@ class Postgres:
 
     def __init__(self, dsn: str) -> None:
         """Connect, or raise NoServer."""
-        self._connection: psycopg.Connection = entered(dsn)
+        self._dsn, self._connection = dsn, entered(dsn)
         (self._words,) = self._rows("SELECT has_table_privilege('assistant.secret', 'SELECT')")[0]
 
     def seats(self) -> list[SeatRow]:
@@ -59,7 +59,7 @@ class Postgres:
 
     def entries(self, journal: str, after: int) -> list[Entry]:
         """Return a seat's events after a number; of one moment, so that no word comes without its event."""
-        with asking(), self._connection.transaction():
+        with asking(), self._live().transaction():
             self._connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             events = self._rows(_EVENTS, journal, after)
             words: dict[int, dict[str, str]] = {}
@@ -95,9 +95,14 @@ class Postgres:
         self._connection.close()
 
     def _rows(self, sql: str, *given: object) -> Sequence[tuple[Any, ...]]:
-        """Ask, and once more on a new connection where the old one was lost between two looks."""
         with asking():
-            return self._connection.execute(sql, given or None).fetchall()
+            return self._live().execute(sql, given or None).fetchall()
+
+    def _live(self) -> psycopg.Connection:
+        """Return the connection, made anew where it was lost: a desk is open all day."""
+        if self._connection.closed:
+            self._connection = entered(self._dsn)
+        return self._connection
 
 
 def _take(signers: Signers, record: dict[str, Any]) -> None:
