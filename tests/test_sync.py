@@ -3,7 +3,7 @@
 import json
 import random
 from base64 import b64decode
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import islice
 
 import psycopg
@@ -70,6 +70,16 @@ def test_a_gap_is_refused_and_nothing_of_the_batch_is_kept(line):
     holed = [each for each in line.batch() if each.seq != 2]
     assert refused(lambda: line.ingest(holed)) == "broken"
     assert line.kept() == []
+
+
+@pytest.mark.parametrize(
+    "given", ["NULL, 1, '{{x}}'", "'{0}', NULL, '{{x}}'", "'{0}', 1, NULL", "'{0}', 1, '{{NULL}}'", "'{0}', 1, '{{}}'"]
+)
+def test_nothing_in_place_of_something_gets_nobody_in(line, given):
+    call = f"SELECT assistant.ingest({given.format(line.journal)}, '{{}}', '{{}}', '{{}}', '{{}}')"
+    with psycopg.connect(line.dsn, autocommit=True) as connection, suppress(psycopg.Error):
+        connection.execute(call)
+    assert line.floor.rows("SELECT 1 FROM assistant.head WHERE journal = %s", line.journal) == []
 
 
 def forged(each, **other):

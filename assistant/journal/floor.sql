@@ -107,7 +107,7 @@ CREATE FUNCTION ingest(
   sent_journal text, sent_first bigint, raws text[],
   secret_seqs bigint[], secret_names text[], secret_salts bytea[], secret_values text[]
 ) RETURNS TABLE (head_seq bigint, head_leaf bytea, forked boolean)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = assistant, pg_temp AS $$
+LANGUAGE plpgsql STRICT SECURITY DEFINER SET search_path = assistant, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
   known head;

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from assistant.journal.letters import BYTES_MAX, ID
 from assistant.journal.outbox import BATCH, Outbox, Sealed
+from assistant.journal.postgres_door import NoServer
 from assistant.journal.postgres_seat import Taken
 
 WAIT_MIN, WAIT_MAX = 1.0, 60.0
@@ -76,9 +77,11 @@ def _sent(outbox: Outbox, server: Server, told: Told, most: int) -> tuple[State,
         return _apart(outbox, server, head, last), 0, head.seq
     began = head.seq
     while head.seq < last:
-        head = server.ingest(journal, outbox.batch(head.seq, most))
+        before, head = head.seq, server.ingest(journal, outbox.batch(head.seq, most))
         if head.forked:
             return State.FORKED, head.seq - began, head.seq
+        if head.seq <= before:  # whoever says so is no server of ours
+            raise NoServer("failed")
         told(head.seq, last)
     return State.IN_STEP, head.seq - began, head.seq
 
