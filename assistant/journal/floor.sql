@@ -277,9 +277,11 @@ DO $$
 DECLARE wanted text;
 BEGIN
   FOREACH wanted IN ARRAY ARRAY['assistant_seat', 'assistant_supervisor', 'assistant_auditor', 'assistant_witness'] LOOP
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
+    CONTINUE WHEN EXISTS (SELECT FROM pg_roles WHERE rolname = wanted);
+    BEGIN
       EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
-    END IF;
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;  -- made in another database just now
+    END;
   END LOOP;
 END $$;
 
