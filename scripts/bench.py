@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import bench_ear
+import bench_floor
 import bench_journal
 from bench_replay import replay
 from big_pack import LINE, big_pack
@@ -52,8 +53,9 @@ GOALS = {
     "replay of 100,000 cases, s": "< 1",
     **bench_ear.GOALS,
     **bench_journal.GOALS,
+    **bench_floor.GOALS,
 }
-PARTS = ("engine", "screen", "journal")
+PARTS = ("engine", "screen", "journal", "floor")
 
 
 def nearest(values: Sequence[float], share: float) -> float:
@@ -225,7 +227,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=9, help="pairs of starts, after a warm-up")
     parser.add_argument("--keys", type=int, default=300, help="answer keys")
     parser.add_argument("--json", action="store_true", help="JSON for programs")
-    parser.add_argument("--only", choices=PARTS, help="one part; the journal's takes minutes and only comes if asked")
+    parser.add_argument("--only", choices=PARTS, help="one part; the journal's and the floor's only come if asked")
     parser.add_argument("--events", type=int, default=1_000_000, help="events of the journal's part")
     asked = parser.parse_args()
     figures: dict[str, Any] = (
@@ -233,6 +235,8 @@ def main() -> int:
     )
     if asked.only == "journal":
         figures |= bench_journal.figures(asked.events)
+    if asked.only == "floor":
+        figures |= bench_floor.figures()
     if asked.only in {None, "screen"} and os.name == "posix":
         figures |= starts(asked.runs) | keys(asked.keys)
     print(json.dumps(figures, indent=2) if asked.json else table(figures))

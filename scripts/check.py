@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from make_venv import HOUSE, NotReady, ready, words
+from make_venv import HOUSE, NotReady, bring_server, ready, words
 
 DOCS = " ".join(page.relative_to(HOUSE).as_posix() for page in (*HOUSE.glob("*.md"), *HOUSE.glob("docs/**/*.md")))
 
@@ -96,7 +96,9 @@ def closing(output: str) -> str:
 def main() -> int:
     """Check the whole house; close with the test runner's own last line."""
     try:
-        outcomes = every(ready("check"))
+        python = ready("check")
+        bring_server()
+        outcomes = every(python)
     except NotReady as why:
         sys.exit(str(why))
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""Write uv.lock, and from it run.lock and check.lock, which pip can read; or check that they are current.
+"""Write uv.lock, and from it the locks that pip can read; or check that they are current.
 
 Run it with the environment's Python, `scripts/lock.py` or `scripts/lock.py --check`.
 Always against the public index and no configuration of this machine, so that the
@@ -11,18 +11,23 @@ import subprocess
 import sys
 from pathlib import Path
 
-from make_venv import HOUSE, LOCKS
+from make_venv import HOUSE, LOCKS, SERVER_LOCK
 
 UV = (sys.executable, "-m", "uv", "--no-config", "--no-progress")
 INDEX = ("--default-index", "https://pypi.org/simple")
-GROUPS = {"run": ("--no-dev", "--group", "build"), "check": ("--all-groups",)}
+GROUPS = {
+    "run": ("--no-dev", "--group", "build"),
+    "check": ("--all-groups", "--no-group", "server"),
+    "server": ("--only-group", "server"),
+}
+EVERY = {**LOCKS, "server": SERVER_LOCK}
 
 
 def stale(house: Path = HOUSE) -> list[str]:
     """Return the names of the locks that no longer say what pyproject.toml asks for."""
     if not _lock(house, "--check", "--offline"):
         return ["uv.lock"]
-    locks = [(house / lock, need) for need, lock in LOCKS.items()]
+    locks = [(house / lock, need) for need, lock in EVERY.items()]
     return [lock.name for lock, need in locks if lock.read_text(encoding="utf-8") != _exported(house, need)]
 
 
@@ -30,7 +35,7 @@ def write(house: Path = HOUSE) -> bool:
     """Write all locks; return whether uv found a way."""
     if not _lock(house):
         return False
-    for need, lock in LOCKS.items():
+    for need, lock in EVERY.items():
         (house / lock).write_text(_exported(house, need), encoding="utf-8", newline="\n")
     return True
 

@@ -19,6 +19,12 @@ LOCKS = {"run": "scripts/run.lock", "check": "scripts/check.lock"}
 """What is installed to run, and to check. The second holds all of the first."""
 
 
+SERVER_LOCK = "scripts/server.lock"
+"""A PostgreSQL to test against, for a machine that has none."""
+
+_SERVERS = ("usr/lib/postgresql/*/bin/initdb", "usr/pgsql-*/bin/initdb", "opt/homebrew/opt/postgresql*/bin/initdb")
+
+
 class NotReady(Exception):
     """The environment could not be made. It says what happened, what is safe, what to do."""
 
@@ -44,6 +50,26 @@ def ready(need: str, house: Path = HOUSE) -> Path:
     # Stale bytecode would cost four times the start where Python may not write its own.
     compileall.compile_dir(house / "assistant", quiet=2)
     return _python(venv)
+
+
+def bring_server(house: Path = HOUSE) -> None:
+    """Install a PostgreSQL beside the checks, once, unless the tests were given one or the system has its own."""
+    key = hashlib.sha256((house / SERVER_LOCK).read_bytes()).hexdigest()
+    if "PG_TEST_DSN" in os.environ or os.name == "nt" or _stamp(house / ".venv", "server") == key or system_server():
+        return
+    _pip(house / ".venv", "--require-hashes", "--requirement", str(house / SERVER_LOCK))
+    _write_stamp(house / ".venv", "server", key)
+
+
+def system_server() -> Path | None:
+    """Return the folder of the system's own PostgreSQL programs, the newest it has."""
+    import shutil  # noqa: PLC0415  # a run that finds everything ready never pays for it
+
+    found = shutil.which("initdb")
+    if found and (Path(found).resolve().parent / "postgres").exists():
+        return Path(found).resolve().parent
+    installed = sorted((each for root in _SERVERS for each in Path("/").glob(root)), key=lambda each: len(str(each)))
+    return installed[-1].parent if installed else None
 
 
 def locked_key(need: str, house: Path = HOUSE) -> str:

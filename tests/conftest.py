@@ -9,6 +9,15 @@ settings.register_profile("steady", deadline=None, suppress_health_check=[Health
 settings.load_profile("steady")
 
 
+@pytest.fixture(scope="session")
+def pg_floor():
+    """Return a floor in PostgreSQL that all tests share; each has journals and logins of its own."""
+    from postgres import shared_floor  # only where somebody asks for a server
+
+    with shared_floor() as made:
+        yield made
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--measured", action="store_true", help="measure what the tests run through")
 

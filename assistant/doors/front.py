@@ -21,6 +21,8 @@ from assistant.doors.drill_generate import generate
 from assistant.doors.drill_tasks import export_command, import_command
 from assistant.doors.erase import erase, hold_erasure, retention
 from assistant.doors.feed import feed
+from assistant.doors.floor import floor
+from assistant.doors.floor_server import init, witness
 from assistant.doors.house import house
 from assistant.doors.journal import journal
 from assistant.doors.languages import lang_option
@@ -32,6 +34,7 @@ from assistant.doors.question import ask
 from assistant.doors.replay import replay
 from assistant.doors.search import search
 from assistant.doors.serve import serve
+from assistant.doors.sync import sync
 from assistant.doors.wrap_up import note, promises, report
 from assistant.house import HOUSE
 from assistant.journal.keyhole import KEYHOLE
@@ -133,4 +136,8 @@ front.add_command(people)
 front.add_command(override)
 front.add_command(lock)
 front.add_command(serve)
+floor.add_command(init)
+floor.add_command(witness)
+front.add_command(floor)
+front.add_command(sync)
 pretendable(front)

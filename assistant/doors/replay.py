@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from assistant.doors.dsn import dsn_of, dsn_options
 from assistant.doors.languages import lang_option
 
 SHOWN = 20
@@ -21,6 +22,7 @@ SHOWN = 20
 @click.option(
     "--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of the record (else ASSISTANT_DATA)."
 )
+@dsn_options
 @lang_option
 def replay(  # noqa: PLR0913, PLR0917  # click hands every option over
     pack: str,
@@ -28,14 +30,20 @@ def replay(  # noqa: PLR0913, PLR0917  # click hands every option over
     most: int,
     as_json: bool,  # noqa: FBT001  # click hands flags over so
     data: Path | None,
+    dsn: str | None,
+    dsn_file: Path | None,
     lang: str,
 ) -> None:
     """Decide all past cases anew under PACK: who would be treated differently, how many yen, by which rule.
 
     Nothing is written into the record. What was read of it is kept beside it in replay.db,
     which holds nobody's words and may be thrown away; broken off, the reading goes on from
-    there. The exit code is 0 where nothing would change, 1 where something would.
+    there. With --dsn it is the records of all seats on a server, and what was read is kept there.
+    The exit code is 0 where nothing would change, 1 where something would.
     """
     from assistant.doors.replaying import Wanted, run  # noqa: PLC0415  # only here is a pack proved and a record read
 
-    sys.exit(run(Wanted(pack, since.date().isoformat() if since else "", most, as_json, lang), data))
+    if data is not None and (dsn or dsn_file):
+        raise click.UsageError("--data, --dsn")
+    server = dsn_of(dsn, dsn_file, lang) if dsn or dsn_file else ""
+    sys.exit(run(Wanted(pack, since.date().isoformat() if since else "", most, as_json, lang, server), data))

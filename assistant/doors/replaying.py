@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import click
 from assistant.doors.case_input import FAILED, INTERRUPTED, USAGE, complain, take_pack
 from assistant.doors.record import open_record
 from assistant.doors.words import say
-from assistant.journal.past import Coded
+from assistant.journal.past import Coded, Coding, Told
 from assistant.journal.replay import Changed, Replay, Sum
 from assistant.rules.clean import show
 from assistant.rules.compile import Rulebook
@@ -33,6 +35,7 @@ class Wanted:
     most: int
     as_json: bool
     lang: str
+    dsn: str = field(default="", repr=False)  # it may hold a password
 
 
 def run(wanted: Wanted, data: Path | None) -> int:
@@ -42,15 +45,33 @@ def run(wanted: Wanted, data: Path | None) -> int:
     except NotLoaded as error:
         complain(tuple(error.problems), wanted.lang)
         return USAGE
+    if wanted.dsn:
+        return _run_there(book, wanted)
     with open_record(data, wanted.lang) as kept:
         path = kept.path
     with closing(Coded(path.parent / STORE)) as coded:
-        if not _read(coded, path, book.policy, wanted.lang):
-            return INTERRUPTED
-        return _answer(Replay(coded.connection, book, wanted.since), book, wanted)
+        return _run(coded, partial(coded.take_in, path, book.policy, None), book, wanted)
 
 
-def _read(coded: Coded, path: Path, policy: Policy, lang: str) -> bool:
+def _run_there(book: Rulebook, wanted: Wanted) -> int:
+    """Replay the records on a server."""
+    from assistant.journal.postgres import CodedThere, NoServer  # noqa: PLC0415  # an extra
+
+    try:
+        with closing(CodedThere(wanted.dsn)) as coded:
+            return _run(coded, partial(coded.take_in, book.policy, None), book, wanted)
+    except NoServer as why:
+        click.echo(show(say(f"server.trouble.{why.code}", wanted.lang)), err=True)
+        return USAGE
+
+
+def _run(coded: Coding, take_in: Callable[[Told], None], book: Rulebook, wanted: Wanted) -> int:
+    if not _read(take_in, wanted.lang):
+        return INTERRUPTED
+    return _answer(Replay(coded.connection, book, wanted.since), book, wanted)
+
+
+def _read(take_in: Callable[[Told], None], lang: str) -> bool:
     """Read what was not read yet, saying how far it has come; stopped, say that nothing is lost."""
     seen = sys.stderr.isatty()
 
@@ -59,7 +80,7 @@ def _read(coded: Coded, path: Path, policy: Policy, lang: str) -> bool:
             click.echo(f"\r{say('replay.reading', lang, reached=reached, last=last)}", nl=reached == last, err=True)
 
     try:
-        coded.take_in(path, policy, None, told)
+        take_in(told)
     except KeyboardInterrupt:
         click.echo(f"\n{say('replay.stopped', lang)}", err=True)
         return False

@@ -111,6 +111,16 @@ def as_found(path: Path) -> sqlite3.Connection:
     return connect(path)
 
 
+def read_only(path: Path) -> sqlite3.Connection:
+    """Connect so that SQLite itself cannot write: as the last one out it would else move the log into the file.
+
+    An encrypted file is opened with its key as everywhere, and moves it.
+    """
+    if is_encrypted(path):
+        return as_found(path)
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+
+
 def error_named(name: str) -> type[Exception]:
     """Return the library's own error of this name."""
     found: type[Exception] = getattr(sqlite3, name)

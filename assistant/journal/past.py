@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from json import dumps, loads
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from assistant.call.case import ChargeLine
 from assistant.call.verdict import kind_of
@@ -21,9 +21,6 @@ from assistant.journal.reading import journal_id
 from assistant.rules.combination import combination_of, schema_of
 from assistant.rules.facts import UNKNOWN, Fact, Facts
 from assistant.rules.policy import Policy
-
-if TYPE_CHECKING:
-    import sqlite3
 
 BATCH = 500
 """Decisions taken in before they are kept: what is lost where the work is broken off."""
@@ -41,12 +38,49 @@ TABLES = (
 )
 """Keyed by journal, so that many seats can lie in one store, and one seat on one of its shards."""
 
-_DECISIONS = "SELECT seq, case_id, at, raw FROM event WHERE seq > ? AND type = 'decision.reached' ORDER BY seq"
+_DECISIONS = (
+    "SELECT seq, case_id, at, raw FROM event WHERE {where} AND seq > ? AND type = 'decision.reached' ORDER BY seq"
+)
 _BEGINNING = """SELECT type, raw FROM event
-WHERE case_id = ? AND seq < ? AND type IN ('case.opened', 'line.added') ORDER BY seq"""
+WHERE {where} AND case_id = ? AND seq < ? AND type IN ('case.opened', 'line.added') ORDER BY seq"""
+
+_CODED = """INSERT INTO coded VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (schema_id, journal, case_id, line) DO UPDATE SET
+  kind = excluded.kind, amount_yen = excluded.amount_yen, decided_on = excluded.decided_on,
+  basis_on = excluded.basis_on, basis_known = excluded.basis_known, ruling = excluded.ruling,
+  combination = excluded.combination"""
 
 Told = Callable[[int, int], None]
 """How far the reading has come: the event reached, and the last there is."""
+
+
+class Asked(Protocol):
+    """A database that takes this SQL: SQLite by itself, PostgreSQL through its door."""
+
+    def execute(self, sql: str, given: Any = ..., /) -> Any:  # noqa: ANN401  # a cursor, of either
+        """Do one statement."""
+
+    def executemany(self, sql: str, rows: Any, /) -> Any:  # noqa: ANN401  # likewise
+        """Do one statement for each row."""
+
+    def close(self) -> None:
+        """Hang up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One journal to be read: where, under which name, and how far it has come."""
+
+    asked: Asked
+    journal: str
+    last: int
+    where: str = ""
+    """What tells its events from others', if they do not lie alone; with one gap for the journal."""
+
+    def rows(self, sql: str, *given: str | int) -> Any:  # noqa: ANN401  # rows, of either
+        """Ask it."""
+        name = (self.journal,) if self.where else ()
+        return self.asked.execute(sql.format(where=self.where or "true"), (*name, *given))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +102,13 @@ class Past:
         return found | {name[len(own) :]: Fact(value) for name, value in self.facts.items() if name.startswith(own)}
 
 
-def read_past(journal: sqlite3.Connection, pack: str, after: int, zone: tzinfo | None) -> Iterator[Past]:
+def read_past(record: Record, pack: str, after: int, zone: tzinfo | None) -> Iterator[Past]:
     """Walk the decisions after an event on real cases of a pack, in the order they were reached.
 
     `zone` is the seat's; None is that of this machine.
     """
-    for seq, case_id, at, raw in journal.execute(_DECISIONS, (after,)):
-        begun = [(kind, loads(each)["data"]) for kind, each in journal.execute(_BEGINNING, (case_id, seq))]
+    for seq, case_id, at, raw in record.rows(_DECISIONS, after):
+        begun = [(kind, loads(each)["data"]) for kind, each in record.rows(_BEGINNING, case_id, seq)]
         opened: Mapping[str, Any] = next((data for kind, data in begun if kind == "case.opened"), {})
         if opened.get("pack") != pack or opened.get("example"):
             continue
@@ -93,36 +127,28 @@ def _day(facts: Mapping[str, Any], at: str, zone: tzinfo | None) -> date:
     return datetime.fromisoformat(at).astimezone(zone).date() if stated == UNKNOWN else date.fromisoformat(stated)
 
 
-class Coded:
-    """The store of coded past decisions. It can be thrown away at any time."""
+class Coding:
+    """Coded past decisions in some database. They can be thrown away at any time."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file, made where there is none."""
-        self.connection = plain(path)
-        self.connection.execute("PRAGMA synchronous = NORMAL")
-        for table in TABLES:
-            self.connection.execute(table)
+    def __init__(self, connection: Asked) -> None:
+        """Hold the connection; the tables are there."""
+        self.connection = connection
 
     def close(self) -> None:
-        """Close the file."""
+        """Hang up."""
         self.connection.close()
 
-    def take_in(self, journal_path: Path, policy: Policy, zone: tzinfo | None, told: Told) -> None:
+    def code(self, record: Record, policy: Policy, zone: tzinfo | None, told: Told) -> None:
         """Code every decision not coded yet under this pack's fact schema. Broken off, it goes on from there."""
-        with opening(), closing(as_found(journal_path)) as journal:
-            settle(journal, GUARDS)
-            name, schema = journal_id(journal), schema_of(policy)
-            last = journal.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0]
-            reached = self._reached(name, schema)
-            batch: list[Past] = []
-            for past in read_past(journal, policy.id, reached, zone):
-                batch.append(past)
-                if len(batch) == BATCH:
-                    self.keep(name, policy, batch, batch[-1].seq)
-                    told(batch[-1].seq, last)
-                    batch = []
-            self.keep(name, policy, batch, last)
-            told(last, last)
+        batch: list[Past] = []
+        for past in read_past(record, policy.id, self._reached(record.journal, schema_of(policy)), zone):
+            batch.append(past)
+            if len(batch) == BATCH:
+                self.keep(record.journal, policy, batch, batch[-1].seq)
+                told(batch[-1].seq, record.last)
+                batch = []
+        self.keep(record.journal, policy, batch, record.last)
+        told(record.last, record.last)
 
     def _reached(self, journal: str, schema: str) -> int:
         query = "SELECT seq FROM coded_to WHERE journal = ? AND schema_id = ?"
@@ -132,7 +158,7 @@ class Coded:
     def keep(self, journal: str, policy: Policy, batch: list[Past], reached: int) -> None:
         """Keep a batch of decisions of a journal, and that it was read up to this event."""
         schema = schema_of(policy)
-        self.connection.execute("BEGIN IMMEDIATE")
+        self.connection.execute("BEGIN")
         for past in batch:
             for line in past.lines:
                 if line.id in past.rulings:
@@ -149,7 +175,7 @@ class Coded:
         query = "SELECT id FROM combination WHERE schema_id = ? AND facts = ?"
         (number,) = self.connection.execute(query, (schema, facts)).fetchone()
         self.connection.execute(
-            "INSERT OR REPLACE INTO coded VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            _CODED,
             (
                 schema,
                 journal,
@@ -164,3 +190,22 @@ class Coded:
                 number,
             ),
         )
+
+
+class Coded(Coding):
+    """The file beside one seat's record."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, made where there is none."""
+        connection = plain(path)
+        connection.execute("PRAGMA synchronous = NORMAL")
+        for table in TABLES:
+            connection.execute(table)
+        super().__init__(connection)
+
+    def take_in(self, journal_path: Path, policy: Policy, zone: tzinfo | None, told: Told) -> None:
+        """Code what the record beside it holds that is not coded yet."""
+        with opening(), closing(as_found(journal_path)) as journal:
+            settle(journal, GUARDS)
+            last = journal.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0]
+            self.code(Record(journal, journal_id(journal), last), policy, zone, told)

@@ -16,11 +16,11 @@ from assistant.rules.compile import Rulebook
 from assistant.rules.policy import Ruling
 
 if TYPE_CHECKING:
-    import sqlite3
+    from assistant.journal.past import Asked
 
 _REGIME = "CREATE TEMP TABLE regime (id TEXT, since TEXT, until TEXT)"
 _ANEW = """CREATE TEMP TABLE anew (
-  kind TEXT, combination INTEGER, basis_known INTEGER, regime TEXT, ruling TEXT, rules TEXT, settled INTEGER,
+  kind TEXT, combination BIGINT, basis_known INTEGER, regime TEXT, ruling TEXT, rules TEXT, settled INTEGER,
   PRIMARY KEY (kind, combination, basis_known, regime))"""
 
 _OCCURRING = """
@@ -41,12 +41,13 @@ JOIN anew ON anew.kind = coded.kind AND anew.combination = coded.combination
 WHERE coded.schema_id = :schema AND coded.decided_on >= :since"""
 
 _SUMMED = f"""
-SELECT before, after, rules, settled, count(*), coalesce(sum(amount_yen), 0), count(*) - count(amount_yen)
-FROM ({_JOINED}) GROUP BY before, after, rules, settled ORDER BY before, after, rules"""  # noqa: S608  # our own text
+SELECT before, after, rules, settled, count(*),
+  CAST(coalesce(sum(amount_yen), 0) AS BIGINT), count(*) - count(amount_yen)
+FROM ({_JOINED}) AS joined GROUP BY before, after, rules, settled"""  # noqa: S608  # our own text
 
 _CHANGED = f"""
 SELECT journal, case_id, line, kind, amount_yen, before, after, rules
-FROM ({_JOINED}) WHERE before <> after ORDER BY journal, case_id, line LIMIT :most"""  # noqa: S608  # our own text
+FROM ({_JOINED}) AS joined WHERE before <> after ORDER BY journal, case_id, line LIMIT :most"""  # noqa: S608  # our own text
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Changed:
 class Replay:
     """All coded cases of a store decided under one rulebook."""
 
-    def __init__(self, connection: sqlite3.Connection, book: Rulebook, since: str = "") -> None:
+    def __init__(self, connection: Asked, book: Rulebook, since: str = "") -> None:
         """Decide each combination that occurs, once."""
         self._connection, self._book = connection, book
         policy = book.policy
@@ -100,7 +101,7 @@ class Replay:
             "expired": policy.expired.id,
         }
         for table, made in (("regime", _REGIME), ("anew", _ANEW)):
-            connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
+            connection.execute(f"DROP TABLE IF EXISTS {table}")
             connection.execute(made)
         rows = [(each.id, each.since.isoformat(), each.until.isoformat()) for each in book.regimes]
         connection.execute("BEGIN")
@@ -117,7 +118,8 @@ class Replay:
 
     def sums(self) -> list[Sum]:
         """Return all lines, summed by the ruling they had and the one they would have."""
-        rows = self._connection.execute(_SUMMED, self._given)
+        # Sorted here: each database has an order of letters of its own.
+        rows = sorted(self._connection.execute(_SUMMED, self._given))
         return [Sum(a, b, tuple(rules.split()), bool(so), n, yen, bare) for a, b, rules, so, n, yen, bare in rows]
 
     def changed(self, most: int) -> list[Changed]:
