@@ -122,7 +122,7 @@ def list_people(asking: Asking, *, as_json: bool) -> int:
     return 0
 
 
-def done(asking: Asking, deed: Callable[[Book], int]) -> int:
+def done(asking: Asking, deed: Callable[[Book], int], not_written: str = "people.not_written") -> int:
     """Open the record to be written and do it; what stands in the way is told, and nothing was done."""
     lang = asking.lang
     try:
@@ -137,7 +137,7 @@ def done(asking: Asking, deed: Callable[[Book], int]) -> int:
         click.echo(show(refusal(refused, lang)) if override else say(f"not_now.{refused.code}", lang), err=True)
     except (CannotOpen, NotWritten) as refused:
         why = refused.why.value if refused.why.value in names("shut") else "other"
-        click.echo(say("people.not_written", lang, why=say(f"shut.{why}", lang)), err=True)
+        click.echo(say(not_written, lang, why=say(f"shut.{why}", lang)), err=True)
     return FAILED
 
 
