@@ -154,7 +154,7 @@ def test_every_command_of_a_page_does_something_or_says_why_not(tmp_path):
     bench = bench_with_example(tmp_path)
     for page, opened in (("call", None), ("brief", "brief")):
         for command in shown_on(page):
-            if command.id in {"help", "find", "language", "colours", "leave", "up", "down", "reveal"}:
+            if command.id in {"help", "find", "language", "colours", "leave", "lock", "up", "down", "reveal"}:
                 continue  # the program's own
             bench.pile.down_to_call()
             if opened:

@@ -35,9 +35,11 @@ def unsignable(desk: Desk) -> frozenset[str]:
 
 
 def sign_over(stage: Stage) -> None:
-    """Open the page, where an override can stand."""
+    """Open the page where an override can stand, or say why it cannot."""
     if signable(stage.desk):
         stage.go(SigningPage(stage))
+    else:
+        stage.say(stage.words.say("signing.nothing"), Role.DIM)
 
 
 class SigningPage(FormPage):
