@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -141,7 +142,7 @@ def main() -> int:
     if unknown := set(names) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     beside = asked.state and asked.state.with_suffix(".mutants.json")
-    parts = {**PARTS, "mutants": lambda share: changed(share, beside)}
+    parts = {**PARTS, "mutants": partial(changed, state=beside)}
     done: dict[str, Figures] = json.loads(asked.state.read_text()) if asked.state and asked.state.exists() else {}
     try:
         for name in names:
