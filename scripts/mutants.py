@@ -4,7 +4,8 @@
 only those; `--share 0.1` a tenth of the changes of each. Every change is tried in a process of its own, so one in
 a table that is made while a file is read counts too. `--state FILE` remembers what was tried, and goes on from
 there; delete it to begin anew. Needs mutmut: `uv pip install mutmut==3.8.1`. Exit code 1 where a change
-is noticed by no test, and is not written down as one that changes nothing or as one still to be gone through.
+is noticed by no test, and is not written down as one that changes nothing; but where
+`scripts/mutants.toml` says `unread` of a file, its survivors are told and counted only.
 """
 
 from __future__ import annotations
@@ -55,11 +56,11 @@ class NotTried(Exception):
 
 
 class Subject(NamedTuple):
-    """A file to change, the tests that have to notice in turn, and how many survivors nobody has gone through yet."""
+    """A file to change, the tests that have to notice in turn, and whether its survivors were never gone through."""
 
     name: str
     stages: tuple[tuple[str, ...], ...]
-    unread: int
+    unread: bool
 
     def digest(self, house: Path = HOUSE) -> str:
         """Name the file and its tests as they are now."""
@@ -73,7 +74,7 @@ def subjects() -> list[Subject]:
     listed = tomllib.loads(LISTED.read_text("utf-8"))
     rooms: dict[str, list[str]] = listed["tests"]
     return [
-        Subject(each["name"], (tuple(each["tests"]), tuple(rooms[each["room"]])), each.get("unread", 0))
+        Subject(each["name"], (tuple(each["tests"]), tuple(rooms[each["room"]])), each.get("unread", False))
         for each in listed["file"]
     ]
 
@@ -230,10 +231,10 @@ def trial(names: list[str], share: float = 1.0, state: Path | None = None, jobs:
                 print(f"  {subject.name}: {why}", flush=True)
                 counted = Counter({"not tried": 1})
             tally += counted
-            unread |= {subject.name: subject.unread} if subject.unread else {}
-            if counted["survived"] > subject.unread or counted["broken"] or counted["not tried"]:
+            unread |= {subject.name: counted["survived"]} if subject.unread else {}
+            if (counted["survived"] and not subject.unread) or counted["broken"] or counted["not tried"]:
                 wrong.append(subject.name)
-    left = {"still to be gone through": unread} if unread else {}
+    left = {"survivors nobody has gone through": unread} if unread else {}
     return {**tally, **left, **({"failed": wrong} if wrong else {}), "ok": bool(tally) and not wrong}
 
 

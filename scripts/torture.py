@@ -142,7 +142,7 @@ def main() -> int:
     if unknown := set(names) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     beside = asked.state and asked.state.with_suffix(".mutants.json")
-    parts = {**PARTS, "mutants": partial(changed, state=beside)}
+    parts: dict[str, Callable[[float], Figures]] = {**PARTS, "mutants": partial(changed, state=beside)}
     done: dict[str, Figures] = json.loads(asked.state.read_text()) if asked.state and asked.state.exists() else {}
     try:
         for name in names:
