@@ -4,7 +4,8 @@
 only those; `--share 0.1` a tenth of the changes of each. Every change is tried in a process of its own, so one in
 a table that is made while a file is read counts too. `--state FILE` remembers what was tried, and goes on from
 there; delete it to begin anew. Needs mutmut: `uv pip install mutmut==3.8.1`. Exit code 1 where a change
-is noticed by no test, and is not written down as one that changes nothing or as one still to be gone through.
+is noticed by no test, and is not written down as one that changes nothing; but where
+`scripts/mutants.toml` says `unread` of a file, its survivors are told and counted only.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ from changes import NOT_HERE, Change, changes, here
 
 HOUSE = Path(__file__).resolve().parent.parent
 LISTED = Path(__file__).with_suffix(".toml")
-LEFT_OUT = shutil.ignore_patterns(".venv*", ".git", ".*_cache", ".hypothesis", "__pycache__", "node_modules", "frames")
+LEFT_OUT = shutil.ignore_patterns(".venv*", ".git", ".*_cache", ".hypothesis", "node_modules")
 SAID = {0: "survived", 1: "killed", 2: "killed"}
+SAYS = "said.txt"
 PATIENCE = 4
 """How many times longer than without a change the tests may take before the change counts as noticed."""
 BEGIN = """
@@ -49,25 +51,31 @@ sys.exit(pytest.main(sys.argv[1:]))
 Figures = dict[str, object]
 
 
+class NotTried(Exception):
+    """The tests do not pass with nothing changed."""
+
+
 class Subject(NamedTuple):
-    """A file to change, the tests that have to notice, and how many survivors nobody has gone through yet."""
+    """A file to change, the tests that have to notice in turn, and whether its survivors were never gone through."""
 
     name: str
-    tests: tuple[str, ...]
-    unread: int
+    stages: tuple[tuple[str, ...], ...]
+    unread: bool
 
     def digest(self, house: Path = HOUSE) -> str:
         """Name the file and its tests as they are now."""
-        read = [house / name for name in (self.name, *self.tests) if name.endswith(".py")]
-        return hashlib.sha256(b"\0".join(path.read_bytes() for path in read) + str(self).encode()).hexdigest()
+        tests = [name for stage in self.stages for name in stage]
+        read = [(house / name).read_bytes() for name in (self.name, *tests) if name.endswith(".py")]
+        return hashlib.sha256(b"\0".join(read) + str(self.stages).encode()).hexdigest()
 
 
 def subjects() -> list[Subject]:
     """Return the files to change, the decision first."""
     listed = tomllib.loads(LISTED.read_text("utf-8"))
-    groups: dict[str, list[str]] = listed["tests"]
+    rooms: dict[str, list[str]] = listed["tests"]
     return [
-        Subject(each["name"], (*each["tests"], *groups[each["room"]]), each.get("unread", 0)) for each in listed["file"]
+        Subject(each["name"], (tuple(each["tests"]), tuple(rooms[each["room"]])), each.get("unread", False))
+        for each in listed["file"]
     ]
 
 
@@ -104,6 +112,10 @@ class Tree:
         self._stamp = 1_000_000_000
         shutil.copytree(HOUSE, root, ignore=LEFT_OUT)
 
+    def said(self) -> str:
+        """Return what the last tests said."""
+        return (self.root / SAYS).read_text("utf-8", "replace")
+
     def put(self, name: str, source: str) -> None:
         """Write a file, each time of another second, or Python would take its compiled form for current."""
         self._stamp += 1
@@ -116,7 +128,7 @@ class Tree:
         env = {**os.environ, "CI": "1", "PYTHONPATH": str(self.root), "PYTHONUTF8": "1"}
         aside = f"--basetemp={self.root / 'tmp'}"
         command = [sys.executable, "-c", BEGIN, "-x", "-q", "-p", "no:cacheprovider", aside, *tests]
-        with (self.root / "said.txt").open("wb") as said:
+        with (self.root / SAYS).open("wb") as said:
             run = subprocess.Popen(
                 command,
                 cwd=self.root,
@@ -149,79 +161,92 @@ def _trees(many: int) -> Iterator[list[Tree]]:
         yield [Tree(Path(folder) / str(at)) for at in range(many)]
 
 
-def _first(tree: Tree, subject: Subject) -> float:
-    """Run the tests with nothing changed, and return how long they may take."""
-    tree.put(subject.name, (HOUSE / subject.name).read_text("utf-8"))
-    began = time.monotonic()
-    if (said := tree.tested(subject.tests, 900)) != "survived":
-        raise RuntimeError(f"{said} with nothing changed\n" + (tree.root / "said.txt").read_text("utf-8")[-1_500:])
-    return PATIENCE * (time.monotonic() - began) + 5
+class Trial:
+    """The copies of the house, one for each process, and how long each tests may take in them."""
 
+    def __init__(self, trees: list[Tree], kept: Kept) -> None:
+        self._trees, self._kept = trees, kept
+        self._seconds: dict[tuple[str, ...], float] = {}
+        self._free: SimpleQueue[Tree] = SimpleQueue()
+        for tree in trees:
+            self._free.put(tree)
 
-def _tried(subject: Subject, trees: list[Tree], kept: Kept, share: float) -> list[tuple[Change, str]]:
-    """Try the changes of one file, and return what came of each."""
-    every = list(changes(subject.name, HOUSE))
-    chosen = range(0, len(every), max(1, round(1 / share)))
-    known = kept.of(subject)
-    free: SimpleQueue[Tree] = SimpleQueue()
-    missing = [at for at in chosen if str(at) not in known]
-    seconds = max([_first(tree, subject) for tree in trees] if missing else [0.0])
-    for tree in trees:
-        free.put(tree)
+    def of(self, subject: Subject, share: float) -> list[tuple[Change, str]]:
+        """Try the changes of one file, and return what came of each."""
+        every = list(changes(subject.name, HOUSE))
+        chosen = range(0, len(every), max(1, round(1 / share)))
+        known = self._kept.of(subject)
+        self._unchanged(subject)
+        self._try(subject, {at: every[at][1] for at in chosen if str(at) not in known}, known)
+        for tree in self._trees:
+            tree.put(subject.name, (HOUSE / subject.name).read_text("utf-8"))
+        return [(every[at][0], known[str(at)]) for at in chosen]
 
-    def one(at: int) -> tuple[int, str]:
-        tree = free.get()
+    def _unchanged(self, subject: Subject) -> None:
+        """Run the tests with nothing changed, to know how long they take."""
+        for stage in subject.stages:
+            if stage not in self._seconds:
+                began = time.monotonic()
+                if (said := self._trees[0].tested(stage, 900)) != "survived":
+                    raise NotTried(f"{said} with nothing changed\n{self._trees[0].said()[-1_500:]}")
+                self._seconds[stage] = PATIENCE * (time.monotonic() - began) + 5
+
+    def _try(self, subject: Subject, sources: dict[int, str], known: dict[str, str]) -> None:
+        began = time.monotonic()
+        with ThreadPoolExecutor(len(self._trees)) as pool:
+            runs = {pool.submit(self._one, subject, source): at for at, source in sources.items()}
+            try:
+                for done, run in enumerate(as_completed(runs), 1):
+                    known[str(runs[run])] = run.result()
+                    self._kept.keep()
+                    if not done % 50:
+                        print(f"    {done}/{len(runs)}  {time.monotonic() - began:.0f} s", flush=True)
+            except KeyboardInterrupt:
+                pool.shutdown(wait=True, cancel_futures=True)
+                raise
+
+    def _one(self, subject: Subject, source: str) -> str:
+        tree = self._free.get()
         try:
-            tree.put(subject.name, every[at][1])
-            return at, tree.tested(subject.tests, seconds)
+            tree.put(subject.name, source)
+            said = (tree.tested(stage, self._seconds[stage]) for stage in subject.stages)
+            return next((each for each in said if each != "survived"), "survived")
         finally:
-            free.put(tree)
-
-    began = time.monotonic()
-    with ThreadPoolExecutor(len(trees)) as pool:
-        runs = [pool.submit(one, at) for at in missing]
-        try:
-            for done, run in enumerate(as_completed(runs), 1):
-                at, known[str(at)] = run.result()
-                kept.keep()
-                if not done % 50:
-                    print(f"    {done}/{len(missing)}  {time.monotonic() - began:.0f} s", flush=True)
-        except KeyboardInterrupt:
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
-    for tree in trees:
-        tree.put(subject.name, (HOUSE / subject.name).read_text("utf-8"))
-    return [(every[at][0], known[str(at)]) for at in chosen]
+            self._free.put(tree)
 
 
 def trial(names: list[str], share: float = 1.0, state: Path | None = None, jobs: int = os.cpu_count() or 1) -> Figures:
     """Change these files; `ok` where every change is noticed, accepted or among those still to be gone through."""
     if not here():
         return {"ok": True, "skipped": NOT_HERE}
-    kept, tally, unread, wrong = Kept(state), Counter[str](), dict[str, int](), list[str]()
-    same = accepted()
+    tally, unread, wrong = Counter[str](), dict[str, int](), list[str]()
     with _trees(jobs) as trees:
+        run = Trial(trees, Kept(state))
         for subject in (each for each in subjects() if not names or each.name in names):
             try:
-                tried = _tried(subject, trees, kept, share)
+                counted = _counted(subject, run.of(subject, share))
             except KeyboardInterrupt:
                 return {**tally, "stopped": True, "at": subject.name, "ok": False}
-            except RuntimeError as why:
+            except NotTried as why:
                 print(f"  {subject.name}: {why}", flush=True)
-                wrong.append(subject.name)
-                continue
-            counted = Counter("accepted" if said == "survived" and each in same else said for each, said in tried)
-            print(f"  {subject.name}: {dict(counted)}", flush=True)
-            for each, said in tried:
-                if said == "broken" or (said == "survived" and each not in same):
-                    print(f"    {said} {each.at}\n      - {each.was}\n      + {each.now}", flush=True)
+                counted = Counter({"not tried": 1})
             tally += counted
-            if subject.unread:
-                unread[subject.name] = subject.unread
-            if counted["survived"] > subject.unread or counted["broken"]:
+            unread |= {subject.name: counted["survived"]} if subject.unread else {}
+            if (counted["survived"] and not subject.unread) or counted["broken"] or counted["not tried"]:
                 wrong.append(subject.name)
-    left = {"still to be gone through": unread} if unread else {}
+    left = {"survivors nobody has gone through": unread} if unread else {}
     return {**tally, **left, **({"failed": wrong} if wrong else {}), "ok": bool(tally) and not wrong}
+
+
+def _counted(subject: Subject, tried: list[tuple[Change, str]]) -> Counter[str]:
+    """Print what no test noticed, and count."""
+    same = accepted()
+    counted = Counter("accepted" if said == "survived" and each in same else said for each, said in tried)
+    print(f"  {subject.name}: {dict(counted)}", flush=True)
+    for each, said in tried:
+        if said == "broken" or (said == "survived" and each not in same):
+            print(f"    {said} {each.at}\n      - {each.was}\n      + {each.now}", flush=True)
+    return counted
 
 
 def main() -> int:

@@ -3,7 +3,7 @@
 `scripts/torture.py --nightly` runs all of it (hours, most of them the last part); `--only power-loss,kills` some;
 `--share 0.01` a hundredth of each. Two parts ask for tools of their own, `uv pip install atheris==3.0.0 mutmut==3.8.1`,
 and are left out without. Ctrl-C ends after the trial at hand and prints what was counted; `--state FILE` remembers
-the parts that are done, and goes on from there the next time.
+the parts that are done (and beside it the changes that were tried), and goes on from there the next time.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -105,11 +106,11 @@ def fuzz(share: float) -> Figures:
     return {**found, "ok": all(str(each).startswith("Done ") for each in found.values())}
 
 
-def changed(share: float) -> Figures:
+def changed(share: float, state: Path | None = None) -> Figures:
     """Small changes to the decision and the journal: which of them no test notices (needs mutmut)."""
     import mutants  # noqa: PLC0415  # needs mutmut
 
-    return mutants.trial([], share)
+    return mutants.trial([], share, state)
 
 
 def _run(command: list[str], env: dict[str, str], **told: object) -> Figures:
@@ -140,12 +141,14 @@ def main() -> int:
     names = asked.only.split(",") if asked.only else list(PARTS)
     if unknown := set(names) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    beside = asked.state and asked.state.with_suffix(".mutants.json")
+    parts: dict[str, Callable[[float], Figures]] = {**PARTS, "mutants": partial(changed, state=beside)}
     done: dict[str, Figures] = json.loads(asked.state.read_text()) if asked.state and asked.state.exists() else {}
     try:
         for name in names:
             if name not in done:
                 print(f"{name} (seed {SEED})", flush=True)
-                figures = PARTS[name](asked.share)
+                figures = parts[name](asked.share)
                 if not figures.get("stopped"):
                     done[name] = figures
                 if asked.state:
