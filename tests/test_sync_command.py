@@ -52,7 +52,7 @@ def test_a_round_says_how_far_it_is_and_lays_letters_into_the_post_box(seat, pg_
     ran = assistant("sync", "--data", seat.data, "--dsn-file", private)
     assert "1 letters" in ran.stdout
     (file,) = (seat.data / "post").iterdir()
-    assert (file.name, file.read_text(encoding="utf-8")) == (f"{LETTER}.json", letter.text())
+    assert (file.name, file.read_text(encoding="utf-8")) == (f"{LETTER}.letter", letter.text())
     assert file.stat().st_mode & 0o777 == 0o600
     assert file.parent.stat().st_mode & 0o777 == 0o700
 

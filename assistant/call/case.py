@@ -112,8 +112,7 @@ def _after(case: Case, event: Event) -> Case:  # noqa: PLR0911  # one way for ea
         case Opened():
             return replace(case, pack=event.pack, version=event.version, example=event.example)
         case LineAdded():
-            line = ChargeLine(event.line, event.charge_line, event.option, event.amount_yen)
-            return replace(case, lines=(*case.lines, line))
+            return replace(case, lines=(*case.lines, _line(event)))
         case Answered():
             evidence = Evidence(event.evidence) if event.evidence else None
             return _with_fact(case, event.line, event.fact, Fact(event.value, evidence))
@@ -139,16 +138,19 @@ def _after(case: Case, event: Event) -> Case:  # noqa: PLR0911  # one way for ea
             return replace(case, handovers=(*case.handovers, event), given=None)
         case Noted():
             return replace(case, notes=(*case.notes, event))
-        case PromiseMade():
-            return replace(case, promises=(*_without(case.promises, event), event))
-        case PromiseKept():
-            return replace(case, promises=_without(case.promises, event))
+        case PromiseMade() | PromiseKept():
+            made = (event,) if isinstance(event, PromiseMade) else ()
+            return replace(case, promises=(*_without(case.promises, event), *made))
         case DayPretended():
             return replace(case, pretended=event.day)
         case ProposalAnswered() | ProposalReopened() | OverrideSigned():
             return case  # what it answered is an event of its own; signatures are kept by `_standing`
         case _:
             assert_never(event)
+
+
+def _line(event: LineAdded) -> ChargeLine:
+    return ChargeLine(event.line, event.charge_line, event.option, event.amount_yen)
 
 
 def _standing(case: Case, event: Event) -> tuple[OverrideSigned, ...]:

@@ -102,8 +102,7 @@ def fact_of(scene: Scene, event: Answered) -> str:
 def _told(scene: Scene, event: Event) -> tuple[str, dict[str, str]]:  # noqa: PLR0911  # one way for each kind, and no more
     match event:
         case Opened():
-            kind = "case_opened_example" if event.example else "case_opened"
-            return kind, {"pack": event.pack, "version": event.version}
+            return f"case_opened{'_example' * event.example}", {"pack": event.pack, "version": event.version}
         case LineAdded():
             return "line_added", {"charge": line_name(scene, event.line)}
         case Answered():
@@ -117,8 +116,7 @@ def _told(scene: Scene, event: Event) -> tuple[str, dict[str, str]]:  # noqa: PL
         case Moved():
             return "step_moved", {"step": step_name(scene, event.step)}
         case Decided():
-            listed = (f"{line_name(scene, line)} = {ruling(scene, value)}" for line, value in event.rulings.items())
-            return "decision_reached", {"rulings": ", ".join(listed)}
+            return "decision_reached", {"rulings": _rulings(scene, event)}
         case MailDrafted():
             return "mail_drafted", mailed(scene, event)
         case Replied():
@@ -141,6 +139,10 @@ def _told(scene: Scene, event: Event) -> tuple[str, dict[str, str]]:  # noqa: PL
             return _heard(scene, event)
         case _:
             assert_never(event)
+
+
+def _rulings(scene: Scene, event: Decided) -> str:
+    return ", ".join(f"{line_name(scene, line)} = {ruling(scene, each)}" for line, each in event.rulings.items())
 
 
 def _heard(scene: Scene, event: ProposalAnswered | ProposalReopened | Ticked) -> tuple[str, dict[str, str]]:

@@ -7,9 +7,8 @@ import random
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,13 +16,14 @@ import click
 
 from assistant.doors import surroundings
 from assistant.doors.case_input import FAILED, INTERRUPTED, USAGE
-from assistant.doors.letter_box import lay
 from assistant.doors.words import say
+from assistant.journal.letters import BadLetter, read_letter
 from assistant.journal.outbox import Outbox
 from assistant.journal.postgres_door import NoServer
 from assistant.journal.postgres_seat import SeatServer
 from assistant.journal.refusals import CannotOpen, Why
 from assistant.journal.sync import Round, State, run, waits
+from assistant.post import Post
 from assistant.rules.clean import show
 from assistant.seat import JOURNAL
 
@@ -95,10 +95,15 @@ class Line:
         with closing(Outbox(self._folder / JOURNAL)) as outbox:
             try:
                 self._server = self._server or SeatServer(self._asking.dsn)
-                return run(outbox, self._server, partial(lay, self._folder), self._asking.progress())
+                return run(outbox, self._server, self._lay, self._asking.progress())
             except NoServer:
                 self.close()
                 raise
+
+    def _lay(self, _: str, text: str) -> None:
+        """Lay a letter into the seat's post box; what is none stays untaken at the server, and is seen there."""
+        with suppress(BadLetter):
+            Post(self._folder).put(read_letter(text))
 
     def close(self) -> None:
         """Hang up."""
