@@ -25,6 +25,7 @@ from assistant.doors.house import house
 from assistant.doors.journal import journal
 from assistant.doors.languages import lang_option
 from assistant.doors.listen import listen
+from assistant.doors.lock import lock
 from assistant.doors.pack import pack
 from assistant.doors.people import override, people
 from assistant.doors.question import ask
@@ -130,5 +131,6 @@ front.add_command(search)
 front.add_command(replay)
 front.add_command(people)
 front.add_command(override)
+front.add_command(lock)
 front.add_command(serve)
 pretendable(front)

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from assistant import shelf
+from assistant.approval import refusal
 from assistant.call.steps import NotNow
 from assistant.doors import surroundings
 from assistant.doors.case_input import FAILED, USAGE, write_json
@@ -134,8 +135,8 @@ def done(asking: Asking, deed: Callable[[Book], int], not_written: str = "people
     except keyring.NoKey as refused:
         click.echo(say(f"people.refused.{refused.code}", lang), err=True)
     except NotNow as refused:
-        group = "override.refused" if refused.code.startswith("override_") else "not_now"
-        click.echo(say(f"{group}.{refused.code.removeprefix('override_')}", lang), err=True)
+        override = refused.code.startswith("override_")
+        click.echo(refusal(refused, lang) if override else say(f"not_now.{refused.code}", lang), err=True)
     except (CannotOpen, NotWritten) as refused:
         why = refused.why.value if refused.why.value in names("shut") else "other"
         click.echo(say(not_written, lang, why=say(f"shut.{why}", lang)), err=True)

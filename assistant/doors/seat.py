@@ -40,7 +40,7 @@ def open_seat(
             way=way,
         )
 
-    return start(opened, lang)
+    return start(opened, lang, steady=surroundings.steady)
 
 
 def open_plain(  # noqa: PLR0913  # a seat and the case on it are all of these

@@ -54,6 +54,7 @@ class Book:
         """Enter; `open` and `read` are the ways here."""
         self.path = path
         self.barred = barred
+        self.actor = ""  # who writes here, where somebody does
         self._latch = latch
         self._writer = writer
         self._late: Job | None = None  # the disk was too slow with it
@@ -93,6 +94,7 @@ class Book:
             writer = Writer(hand)
             undo.callback(writer.end)
             book = cls(path, latch, writer, _barred(writer))
+            book.actor = actor
             weakref.finalize(book, writer.leave).atexit = False  # a book nobody holds any more keeps no thread
             book.look(connect)
             undo.pop_all()

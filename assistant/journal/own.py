@@ -54,3 +54,18 @@ def erasure_released(signed: Mapping[str, Any]) -> Encoded:
 def revealed(case: str, what: tuple[str, ...]) -> Encoded:
     """Tell that masked words of a case were looked at: on which page, never which words."""
     return Encoded("pii.revealed", 1, {"case": case, "what": list(what)}, {})
+
+
+def screen_locked(why: str) -> Encoded:
+    """Tell that the screen was locked: nobody touched it, somebody asked, or it had been open for too long."""
+    return Encoded("screen.locked", 1, {"why": why}, {})
+
+
+def screen_refused(nth: int) -> Encoded:
+    """Tell that a locked screen was given a wrong secret, for the n-th time in a row."""
+    return Encoded("screen.refused", 1, {"nth": nth}, {})
+
+
+def screen_unlocked(why: str, by: str) -> Encoded:
+    """Tell that a screen that was locked for this reason was opened: by a person's key, a PIN, or by anybody."""
+    return Encoded("screen.unlocked", 1, {"why": why, "by": by}, {})
