@@ -158,7 +158,20 @@ def doctored(data):
     return {each["name"].removesuffix("_race"): each["state"] for each in told["checks"]}
 
 
-EVERYTHING = {"program", "sqlite", "folder", "settings", "space", "reserve", "lock", "key", "journal", "end", "clock"}
+EVERYTHING = {
+    "program",
+    "sqlite",
+    "folder",
+    "settings",
+    "space",
+    "reserve",
+    "lock",
+    "key",
+    "journal",
+    "encryption",
+    "end",
+    "clock",
+}
 EVERYTHING |= {"zone", "terminal", "packs"}
 
 

@@ -315,6 +315,18 @@ def test_one_supervisor_registers_one_key_at_many_seats(tmp_path):
     assert listed[0]["public"] == listed[1]["public"]
 
 
+def test_a_name_need_not_stand_among_the_processes(tmp_path):
+    seat_in(tmp_path).close()
+    read, write = os.pipe()
+    os.write(write, PASSPHRASE.encode())
+    os.close(write)
+    words = ("people", "add", "-", "--id", "sv-1", "--role", "supervisor", "--rung", "sv", "--passphrase-fd", str(read))
+
+    ran = CliRunner().invoke(front, [*words, "--data", str(tmp_path)], input="高橋 花子\n")
+
+    assert (ran.exit_code, Hall.of(tmp_path).person("sv-1").name) == (0, "高橋 花子")
+
+
 def test_whoever_gave_the_instruction_is_known_by_name_on_any_rung(tmp_path):
     seat = staffed(seat_in(tmp_path))
     desk = on_hold(seat)

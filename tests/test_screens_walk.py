@@ -8,6 +8,7 @@ from benches import app_at, press, seat_at, seen_on
 
 from assistant.call.case import ChargeLine
 from assistant.call.verdict import Ask
+from assistant.journal.showing import code
 from assistant.rules.facts import Evidence
 from assistant.rules.policy import Ruling
 
@@ -32,6 +33,9 @@ async def test_the_2011_case_is_decided_and_the_mail_saved_in_25_keys(tmp_path):
         assert draft["To"].startswith("sv@")
         assert draft["Cc"].startswith("compliance@")
         assert "leader@" not in str(draft)
+        # The note that left with the mail is on the page by its short code, as the journal has it.
+        shown = code(app.seat.journal.last_note())
+        assert shown in seen_on(app)
 
 
 async def test_a_case_is_found_again_where_it_was_left(tmp_path):

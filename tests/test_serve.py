@@ -4,6 +4,7 @@ import asyncio
 import email
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -99,6 +100,31 @@ def test_a_session_is_told_nothing_of_the_server(monkeypatch):
     environment = session._build_environment(10_000, -3)
     assert "AWS_SECRET_ACCESS_KEY" not in environment
     assert (environment["COLUMNS"], environment["ROWS"], environment["ASSISTANT_DATA"]) == ("400", "1", "/d")
+
+
+def arguments_of(process):
+    """Return what everybody on the machine may see of a process."""
+    return Path(f"/proc/{process}/cmdline").read_bytes()
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="only Linux shows the arguments of a process so")
+async def test_no_name_stands_among_the_arguments_of_a_seats_process(tmp_path):
+    how = dict.fromkeys(("write_bytes", "write_str", "close", "download_manager"))
+    session = Session({"ASSISTANT_DATA": str(tmp_path), "ASSISTANT_OPERATOR": "佐藤 花子"}, **how)
+    process = await session._open_app_process()
+    shown = arguments_of(process.pid)
+    process.kill()
+    await process.communicate()
+
+    assert shown.split(b"\0")[1:] == [b"-m", b"assistant", b""]
+
+
+def test_nothing_but_the_server_starts_a_process_and_nobody_sets_a_title():
+    """Arguments and titles are shown to everybody on the machine."""
+    starts = re.compile(r"create_subprocess|subprocess\.|Popen|os\.(system|exec|spawn|popen)|setproctitle|\\x1b\]")
+    found = {each.name for each in (ROOT / "assistant").rglob("*.py") if starts.search(each.read_text("utf-8"))}
+
+    assert found == {"served.py"}
 
 
 def command(*args, **environment):

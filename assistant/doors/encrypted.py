@@ -60,7 +60,7 @@ def encrypt(choice: Choice, data: Path | None, lang: str) -> int:
         _tell_rest(folder, lang)
         return 0
 
-    return _done(deed, lang)
+    return _done(deed, lang, "crypt.not_done")
 
 
 def decrypt(data: Path | None, lang: str) -> int:
@@ -80,7 +80,7 @@ def decrypt(data: Path | None, lang: str) -> int:
         click.echo(say("crypt.off", lang, n=events))
         return 0
 
-    return _done(deed, lang)
+    return _done(deed, lang, "crypt.not_done")
 
 
 def tell_status(data: Path | None, lang: str, *, as_json: bool) -> int:
@@ -160,10 +160,10 @@ def _tell_rest(folder: Path, lang: str) -> None:
     click.echo(show(say("crypt.rest", lang, files=", ".join(dict.fromkeys((*found, *others))) or "-")))
 
 
-def _done(deed: Callable[[], int], lang: str) -> int:
+def _done(deed: Callable[[], int], lang: str, sentence: str = "record.shut") -> int:
     try:
         return deed()
     except CannotOpen as refused:
         why = refused.why.value if refused.why.value in names("shut") else "other"
-        click.echo(say("record.shut", lang, why=say(f"shut.{why}", lang)), err=True)
+        click.echo(say(sentence, lang, why=say(f"shut.{why}", lang)), err=True)
         return USAGE if refused.why is Why.MISSING else FAILED

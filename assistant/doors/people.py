@@ -45,7 +45,10 @@ def add(  # noqa: PLR0913, PLR0917  # click hands every option over
     data: Path | None,
     lang: str,
 ) -> None:
-    """Make a key for NAME, shut with a passphrase, and register it in the record."""
+    """Make a key for NAME, shut with a passphrase, and register it in the record.
+
+    With - the name is read from standard input, so that it stands in no list of processes.
+    """
     from assistant.doors.registering import Asking, add_person  # noqa: PLC0415  # only here is a record written
     from assistant.journal.people import Person  # noqa: PLC0415  # likewise
 

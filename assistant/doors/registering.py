@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -64,7 +65,8 @@ def add_person(who: pp.Person, by: str, asking: Asking) -> int:
     rungs = [rung.id for rung in shelf.take().policy.ladder]
     if who.role == Role.SUPERVISOR and who.rung not in rungs:
         return _usage("no_rung", asking.lang, rung=show(who.rung[:40]), known=", ".join(rungs))
-    name = " ".join(clean(who.name, pp.NAME_MAX).split())
+    given = sys.stdin.readline() if who.name == "-" else who.name
+    name = " ".join(clean(given, pp.NAME_MAX).split())
 
     def deed(book: Book) -> int:
         hall = asking.hall

@@ -58,12 +58,15 @@ class BriefPage:
         if PARTS[self._part] == "script" or view.width >= _WIDE:
             top += tick_rows(stage, brief.script, view.width, keys=True)
         top.append(casehead.crossed(view, None, ""))
+        note = _last_note(stage)
         if view.width < _WIDE:
-            return Drawn(top, self._rows(self._part, desk, brief, words, view.width))
+            return Drawn(top, self._rows(self._part, desk, brief, words, view.width, note))
         last = view.width - LEFT - 4
         left = spoken_rows(desk, brief, words, LEFT, self._density)
         other = (
-            self._rows(self._part, desk, brief, words, last) if self._part else taboo_rows(brief.taboos, words, last)
+            self._rows(self._part, desk, brief, words, last, note)
+            if self._part
+            else taboo_rows(brief.taboos, words, last)
         )
         height = max(len(left), len(other), view.height - FOOT - len(top))
         pair = (fill(left, height, LEFT), fill(other, height, last))
@@ -151,11 +154,23 @@ class BriefPage:
             spans += [Span(each, Role.CHOSEN if at == self._part else Role.KEY), Span(" ")]
         return row(spans, view.width)
 
-    def _rows(self, part: int, desk: Desk, brief: Brief, words: Wording, cells: int) -> list[Row]:
+    def _rows(  # noqa: PLR0913, PLR0917  # a part is drawn from all of these
+        self, part: int, desk: Desk, brief: Brief, words: Wording, cells: int, note: str | None
+    ) -> list[Row]:
         draw = {"sides": sides, "todo": todo, "grounds": grounds}
         name = PARTS[part]
         if name == "letter":
-            return letter(desk.policy, brief, self._tone, words, cells)
+            return letter(desk.policy, brief, self._tone, words, cells, note)
         if name == "script":
             return script(desk, brief, words, cells, self._density)
         return draw[name](desk, brief, words, cells)
+
+
+def _last_note(stage: Stage) -> str | None:
+    """Ask the journal for its last note; a record that cannot be read now has none to show."""
+    from assistant.journal.refusals import CannotOpen  # noqa: PLC0415  # a start must not pay for it
+
+    try:
+        return stage.seat.journal.last_note()
+    except CannotOpen:
+        return None

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 _LABEL = 10
 
 
-def letter(policy: Policy, brief: Brief, tone: str, words: Wording, cells: int) -> list[Row]:
-    """Return the mail: to whom, with whom in copy, by when, and every word of it."""
+def letter(  # noqa: PLR0913, PLR0917  # a mail, and the note that leaves with it
+    policy: Policy, brief: Brief, tone: str, words: Wording, cells: int, note: str | None
+) -> list[Row]:
+    """Return the mail: to whom, with whom in copy, by when, the last note's short code, and every word of it."""
     mail = brief.mail
     dial = [Span(pad(f"  {words.say('brief.tone')}", _LABEL + 1), Role.DIM)]
     for each in TONES:
@@ -35,10 +37,21 @@ def letter(policy: Policy, brief: Brief, tone: str, words: Wording, cells: int) 
     for key, text in fields:
         label = Span(pad(f"  {words.say(f'brief.mail.{key}')}", _LABEL + 2), Role.DIM)
         rows.append(row((label, Span(text, Role.STRONG)), cells))
+    if note:
+        rows.append(_sealed(note, words, cells))
     rows.append(blank(cells))
     for paragraph in mail.body.split("\n"):
         rows += [line(f"  {each}", cells) for each in wrap(paragraph, min(cells - 4, 76))]
     return rows
+
+
+def _sealed(note: str, words: Wording, cells: int) -> Row:
+    """Return the short code of the last note: to find it by, as in the foot of the mail; it proves nothing."""
+    from assistant.journal.showing import code  # noqa: PLC0415  # only where a note was signed
+
+    label = Span(pad(f"  {words.say('brief.note')}", _LABEL + 2), Role.DIM)
+    upto = words.say("brief.note_upto", n=note.split("\n")[1])
+    return row((label, Span(code(note), Role.STRONG), Span(f"  {upto}", Role.DIM)), cells)
 
 
 def _person(rung: Rung, words: Wording) -> str:
