@@ -121,8 +121,8 @@ def _after(case: Case, event: Event) -> Case:  # noqa: PLR0911  # one way for ea
             return _with_fact(case, event.line, event.fact, None)
         case Instructed():
             return _with_instruction(case, event)
-        case InstructionWithdrawn():
-            return _without_instruction(case, event.index)
+        case InstructionWithdrawn(index):
+            return _without_instruction(case, index)
         case Moved() | Ticked():
             return _on_the_call(case, event)
         case Decided():
@@ -139,10 +139,9 @@ def _after(case: Case, event: Event) -> Case:  # noqa: PLR0911  # one way for ea
             return replace(case, handovers=(*case.handovers, event), given=None)
         case Noted():
             return replace(case, notes=(*case.notes, event))
-        case PromiseMade():
-            return replace(case, promises=(*_without(case.promises, event), event))
-        case PromiseKept():
-            return replace(case, promises=_without(case.promises, event))
+        case PromiseMade() | PromiseKept():
+            made = (event,) if isinstance(event, PromiseMade) else ()
+            return replace(case, promises=(*_without(case.promises, event), *made))
         case DayPretended():
             return replace(case, pretended=event.day)
         case ProposalAnswered() | ProposalReopened() | OverrideSigned():
