@@ -120,8 +120,8 @@ def _after(case: Case, event: Event) -> Case:  # noqa: PLR0911  # one way for ea
             return _with_fact(case, event.line, event.fact, None)
         case Instructed():
             return _with_instruction(case, event)
-        case InstructionWithdrawn():
-            return _without_instruction(case, event.index)
+        case InstructionWithdrawn(index):
+            return _without_instruction(case, index)
         case Moved() | Ticked():
             return _on_the_call(case, event)
         case Decided():
