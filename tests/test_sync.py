@@ -5,15 +5,17 @@ import random
 from base64 import b64decode
 from contextlib import closing, suppress
 from itertools import islice
+from types import SimpleNamespace
 
 import psycopg
 import pytest
 from journals import forge, seat, write
 from postgres import Line
+from signing import agreed_on, enrol
 
 from assistant.call import events as e
 from assistant.call.events import Encoded
-from assistant.journal import own, sync
+from assistant.journal import erasing, sync
 from assistant.journal.hand import Lot
 from assistant.journal.letters import Letter
 from assistant.journal.outbox import Outbox
@@ -272,13 +274,12 @@ def test_a_letter_to_a_seat_nobody_knows_is_refused(line):
 
 
 def erase(line, *events):
-    """Take the words of these events out at the seat. Who agreed to it is claimed elsewhere."""
-
-    def gone(connection):
-        connection.executemany("DELETE FROM secret WHERE seq = ?", [(each,) for each in events])
-
-    told = tuple(own.erased(each, ("words",), "request") for each in events)
-    line.book.ask(lambda hand: hand.keep([Lot(own.NO_CASE, told)], gone))
+    """Take the words of these events out at the seat, agreed and signed by a supervisor of it."""
+    seat = SimpleNamespace(data=line.folder, journal=line.book)
+    enrol(seat, "sv-1")
+    consent = agreed_on(seat, "K-0001", erasing.Consent("request", "a", "sv-1"))
+    words = [(each, "words") for each in events]
+    line.book.ask(lambda hand: erasing.erase(hand, "K-0001", words, consent, ()))
 
 
 def test_erased_at_the_seat_is_erased_on_the_server(line):
