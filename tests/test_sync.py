@@ -5,15 +5,18 @@ import random
 from base64 import b64decode
 from contextlib import closing, suppress
 from itertools import islice
+from types import SimpleNamespace
 
 import psycopg
 import pytest
 from journals import forge, seat, write
 from postgres import Line
+from signing import agreed_on, enrol
 
 from assistant.call import events as e
 from assistant.call.events import Encoded
 from assistant.journal import erasing, sync
+from assistant.journal.hand import Lot
 from assistant.journal.letters import Letter
 from assistant.journal.outbox import Outbox
 from assistant.journal.postgres import Postgres
@@ -248,8 +251,6 @@ def test_a_letter_is_fetched_once_and_its_words_are_gone_once_the_seat_has_taken
 
 
 def _lot(kind, data, case=""):
-    from assistant.journal.hand import Lot
-
     return Lot(case, (Encoded(kind, 1, data, {}),))
 
 
@@ -272,10 +273,18 @@ def test_a_letter_to_a_seat_nobody_knows_is_refused(line):
         assert refused(lambda: store.send(letter(line))) == "unknown_journal"
 
 
+def erase(line, *events):
+    """Take the words of these events out at the seat, agreed and signed by a supervisor of it."""
+    seat = SimpleNamespace(data=line.folder, journal=line.book)
+    enrol(seat, "sv-1")
+    consent = agreed_on(seat, "K-0001", erasing.Consent("request", "a", "sv-1"))
+    words = [(each, "words") for each in events]
+    line.book.ask(lambda hand: erasing.erase(hand, "K-0001", words, consent, ()))
+
+
 def test_erased_at_the_seat_is_erased_on_the_server(line):
     line.sync()
-    consent = erasing.Consent("request", "sv-1", "sv-2")
-    line.book.ask(lambda hand: erasing.erase(hand, "K-0001", [(1, "words"), (3, "words")], consent, ()))
+    erase(line, 1, 3)
     line.sync()
     assert line.kept() == line.own()
     with closing(Postgres(line.floor.login("supervisor"))) as store:
@@ -284,7 +293,7 @@ def test_erased_at_the_seat_is_erased_on_the_server(line):
 
 def test_erased_before_it_was_ever_sent_it_never_comes_back(line):
     words = line.batch()
-    line.book.ask(lambda hand: erasing.erase(hand, "K-0001", [(1, "words")], erasing.Consent("r", "a", "b"), ()))
+    erase(line, 1)
     line.ingest(words)
     line.sync()
     line.ingest(words)
