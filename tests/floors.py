@@ -8,13 +8,13 @@ from desks import START, case_2011, seat_in, two_leaders
 from signing import staffed
 
 from assistant.floor import Floor
-from assistant.floor.persons import Signer
+from assistant.floor.persons import Supervisor
 from assistant.journal.floor_files import Folders
 
 NOON = START.replace(hour=12)
-SV = Signer("sv-1", "高橋")
-SV2 = Signer("sv-2", "中村")
-COMPLIANCE = Signer("co-1", "法務")
+SV = Supervisor("sv-1", "高橋")
+SV2 = Supervisor("sv-2", "中村")
+COMPLIANCE = Supervisor("co-1", "法務")
 
 
 class NoBox:

@@ -14,7 +14,7 @@ from signing import enrol
 
 from assistant.floor import Floor
 from assistant.floor.alerts import alerts
-from assistant.floor.persons import Signer, barred, barred_alert
+from assistant.floor.persons import Supervisor, barred, barred_alert
 from assistant.floor.quiet import LANGS, asks_for_silence, catalogue
 from assistant.floor.waits import waits
 from assistant.journal import own
@@ -76,7 +76,7 @@ def test_where_a_supervisor_says_bill_as_well_it_waits_above_and_no_more_for_tha
 def test_somebody_of_the_name_of_the_one_who_instructed_is_not_asked_whatever_rung_they_say(hall):
     folder, (seat,) = hall
     contested(seat)
-    namesake = Signer("sv-1", "山田 太郎")
+    namesake = Supervisor("sv-1", "山田 太郎")
 
     floor = floor_over(folder)
     assert floor.mine(namesake) == ()
@@ -92,8 +92,8 @@ def test_whoever_sat_at_the_case_or_is_not_registered_there_cannot_answer_it(hal
     floor = floor_over(folder)
     (seen,) = floor.open()
 
-    assert barred(seen, floor.signer(Signer("op-7"), seen.journal)) == "operator"
-    assert barred(seen, floor.signer(Signer("nobody"), seen.journal)) == "not_registered"
+    assert barred(seen, floor.signer(Supervisor("op-7"), seen.journal)) == "operator"
+    assert barred(seen, floor.signer(Supervisor("nobody"), seen.journal)) == "not_registered"
 
 
 def test_a_case_handed_over_waits_for_the_rung_it_was_handed_to_until_it_is_taken_up(hall):
@@ -313,8 +313,8 @@ def test_an_instruction_to_keep_silent_rings_though_it_was_withdrawn_and_the_cas
     (alert,) = floor_over(folder).alerts()
 
     assert (alert.what, alert.words) == ("do_not_record", "記録には残さないで請求してください")
-    assert barred_alert(alert.seen, Signer("x", "山田", "leader")) == "instructed"
-    assert barred_alert(alert.seen, Signer("sv-1", "高橋", "sv")) is None
+    assert barred_alert(alert.seen, Supervisor("x", "山田", "leader")) == "instructed"
+    assert barred_alert(alert.seen, Supervisor("sv-1", "高橋", "sv")) is None
 
 
 def test_an_instruction_against_the_ruling_rings_until_it_is_answered(hall):

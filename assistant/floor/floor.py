@@ -8,15 +8,19 @@ from datetime import date, datetime
 
 from assistant import shelf
 from assistant.call.promises import Due, due_of, until
+from assistant.call.signed import Grounds
 from assistant.call.similar import counted
 from assistant.call.verdict import judge_case, today_of
+from assistant.floor import acts
 from assistant.floor.alerts import ORDER, Alert, alerts, late
 from assistant.floor.counting import Counting
 from assistant.floor.intake import Intake, Kept
-from assistant.floor.persons import Signer, barred, signer_at
+from assistant.floor.persons import Supervisor, barred, signer_at
 from assistant.floor.seen import Key, Seen
 from assistant.floor.waits import Wait, waits
 from assistant.journal.floor import Fork, SeatRow, Store
+from assistant.journal.keyring import Key as SigningKey
+from assistant.journal.letters import Letter
 from assistant.rules.decision import Judge
 
 MANY = 8
@@ -34,6 +38,14 @@ class Promised:
     late: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A supervisor whose key is open."""
+
+    who: Supervisor
+    key: SigningKey
+
+
 class Floor:
     """All seats together. `turn` takes in what is new; everything else is asked of what was taken in."""
 
@@ -45,6 +57,7 @@ class Floor:
         self._judges: dict[str, Judge | None] = {}
         self._today: date | None = None
         self._forks: tuple[Fork, ...] = ()
+        self._letters: dict[Key, set[str]] = {}
 
     def turn(self) -> bool:
         """Take in what is new on every seat; say whether anything was. Only what changed is decided anew."""
@@ -85,11 +98,11 @@ class Floor:
         alike = (each for each in self._seen.values() if each.case_id == case_id)
         return tuple(each for each in alike if not seat or seat in {each.seat, each.journal})
 
-    def signer(self, who: Signer, journal: str) -> Signer:
+    def signer(self, who: Supervisor, journal: str) -> Supervisor:
         """Return a supervisor with the rung they are registered with at a seat; none where they are not."""
         return signer_at(self._intake.signers(journal), who)
 
-    def mine(self, who: Signer) -> tuple[tuple[Seen, Wait], ...]:
+    def mine(self, who: Supervisor) -> tuple[tuple[Seen, Wait], ...]:
         """Return what waits for this supervisor's rung, the longest first; never what they instructed themselves."""
         found = [pair for each in self._seen.values() for pair in self._waiting(each, who)]
         return tuple(sorted(found, key=lambda pair: (pair[1].since, pair[0].key)))
@@ -116,7 +129,37 @@ class Floor:
         found = [alert for each in self._seen.values() for alert in alerts(each, now)]
         return tuple(sorted(found, key=lambda each: (ORDER.index(each.what), each.since, each.seen.key)))
 
-    def _waiting(self, seen: Seen, who: Signer) -> Iterable[tuple[Seen, Wait]]:
+    def answer(self, key: Key, by: Opened, says: str, words: str = "") -> Letter:
+        """Answer a case: bill, do_not_bill or ask; or raise NotNow, NoKey, FloorShut."""
+        return self._sent(acts.answer(self.case(key), *self._by(key, by), says, words))
+
+    def overrule(self, key: Key, by: Opened, line: str, grounds: Grounds) -> Letter:
+        """Sign that a line on hold may be billed (P9); or raise NotNow, NoKey, FloorShut."""
+        return self._sent(acts.overrule(self.case(key), *self._by(key, by), line, grounds))
+
+    def take_alert(self, key: Key, by: Opened, what: str) -> Letter:
+        """Say that an alert is looked after; or raise NotNow, NoKey, FloorShut."""
+        return self._sent(acts.take_alert(self.case(key), *self._by(key, by), what))
+
+    def reassign(self, key: Key, by: Opened, to: str, words: str = "") -> Letter:
+        """Give a case to another operator; or raise NotNow, NoKey, FloorShut."""
+        return self._sent(acts.reassign(self.case(key), *self._by(key, by), to, words))
+
+    def under_way(self, seen: Seen) -> bool:
+        """Whether a letter was sent from here that its seat has not taken yet."""
+        sent = self._letters.get(seen.key, set())
+        return bool(sent & self.store.untaken(seen.journal)) if sent else False
+
+    def _sent(self, letter: Letter) -> Letter:
+        self.store.send(letter)
+        self._letters.setdefault((letter.journal, letter.case_id), set()).add(letter.id)
+        return letter
+
+    def _by(self, key: Key, by: Opened) -> tuple[Supervisor, SigningKey, datetime]:
+        """Return who signs, as the case's own seat has registered them, with their key and the time of day."""
+        return self.signer(by.who, key[0]), by.key, self.now()
+
+    def _waiting(self, seen: Seen, who: Supervisor) -> Iterable[tuple[Seen, Wait]]:
         signer = self.signer(who, seen.journal)
         first = next((each for each in waits(seen) if each.rung == signer.rung), None)
         if first is not None and not barred(seen, signer):
