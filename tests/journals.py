@@ -6,6 +6,7 @@ from itertools import count
 from hypothesis import strategies as st
 
 from assistant.call import events as e
+from assistant.call.answers import ALERTS, SAYS, AlertTaken, EscalationAnswered, Reassigned
 from assistant.call.signed import OverrideSigned
 from assistant.journal.book import Book
 from assistant.journal.door import sqlite3
@@ -102,8 +103,16 @@ EVENTS = {
         st.lists(ids, max_size=2).map(tuple),
         *(words, words, ids, ids, st.integers(0, 99), words, words),
     ),
+    EscalationAnswered: st.builds(
+        EscalationAnswered, ids, ids, st.sampled_from(SAYS), st.integers(0, 99), *[words] * 7
+    ),
+    AlertTaken: st.builds(AlertTaken, st.sampled_from(ALERTS), *[ids] * 2, *[words] * 3),
+    Reassigned: st.builds(Reassigned, *[ids] * 3, *[words] * 6),
 }
 """A way to make any event of each kind."""
 
-any_event = st.one_of(*(each for kind, each in EVENTS.items() if kind is not OverrideSigned))
+SIGNED = {OverrideSigned, EscalationAnswered, AlertTaken, Reassigned}
+
+
+any_event = st.one_of(*(each for kind, each in EVENTS.items() if kind not in SIGNED))
 """Any event that nobody has to sign: what is signed by nobody is not kept."""

@@ -8,6 +8,7 @@ from functools import reduce
 from types import MappingProxyType
 from typing import assert_never
 
+from assistant.call.answers import ASK, AlertTaken, EscalationAnswered, Reassigned
 from assistant.call.events import (
     Answered,
     DayPretended,
@@ -34,6 +35,7 @@ from assistant.call.signed import OverrideSigned
 from assistant.rules.facts import Evidence, Fact, Facts
 
 RESUME = "resume"
+_CHANGES = (LineAdded, Answered, Withdrawn, Instructed, InstructionWithdrawn, Decided)
 NO_FACTS: Facts = MappingProxyType({})
 
 
@@ -69,6 +71,12 @@ class Case:
     promises: tuple[PromiseMade, ...] = ()  # those still open
     ticked: tuple[str, ...] = ()  # the required utterances made on this call, by id
     overrides: tuple[OverrideSigned, ...] = ()  # on facts and instructions that have not changed since
+    questions: tuple[EscalationAnswered, ...] = ()  # asked by the floor; a note or a fact answers them
+    answers: tuple[EscalationAnswered, ...] = ()  # all that the floor answered
+    late: tuple[str, ...] = ()  # letters that answered an older state: facts or the decision had changed since
+    changed: int = 0  # how many events there were when a fact, an instruction or the decision last changed
+    alerts_taken: tuple[AlertTaken, ...] = ()
+    given: Reassigned | None = None  # to another operator, until it is handed over or taken up again
     pretended: str = ""  # the day that was pretended last, in ISO form; empty: the clock's
     events: int = 0
 
@@ -86,7 +94,12 @@ class Case:
 
 def after(case: Case, event: Event) -> Case:
     """Return the case as it stands once `event` has happened."""
-    return replace(_after(case, event), events=case.events + 1, overrides=_standing(case, event))
+    told = replace(
+        case,
+        questions=() if isinstance(event, Noted | Answered) else case.questions,
+        changed=case.events + 1 if isinstance(event, _CHANGES) else case.changed,
+    )
+    return replace(_after(told, event), events=case.events + 1, overrides=_standing(case, event))
 
 
 def fold(events: Iterable[Event]) -> Case:
@@ -118,10 +131,12 @@ def _after(case: Case, event: Event) -> Case:  # noqa: PLR0911  # one way for ea
             return replace(case, mails=(*case.mails, event))
         case Replied():
             return replace(case, replies=(*case.replies, event))
+        case EscalationAnswered() | AlertTaken() | Reassigned():
+            return _from_floor(case, event)
         case Told():
             return replace(case, told=(*case.told, event))
         case HandedOver():
-            return replace(case, handovers=(*case.handovers, event))
+            return replace(case, handovers=(*case.handovers, event), given=None)
         case Noted():
             return replace(case, notes=(*case.notes, event))
         case PromiseMade():
@@ -146,14 +161,32 @@ def _standing(case: Case, event: Event) -> tuple[OverrideSigned, ...]:
             return tuple(each for each in case.overrides if line is not None and each.line != line)
         case Opened() | Instructed() | InstructionWithdrawn() | Replied():
             return ()
+        case EscalationAnswered(says=says) if says != ASK:
+            return ()
         case _:
             return case.overrides
+
+
+def _from_floor(case: Case, event: EscalationAnswered | AlertTaken | Reassigned) -> Case:
+    """Take in what came from the floor. An answer counts as a reply of that rung, and by the same rules."""
+    if isinstance(event, AlertTaken):
+        return replace(case, alerts_taken=(*case.alerts_taken, event))
+    if isinstance(event, Reassigned):
+        return replace(case, given=event)
+    late = (*case.late, event.letter) if event.since < case.changed else case.late
+    case = replace(case, answers=(*case.answers, event), late=late)
+    if event.says == ASK:
+        return replace(case, questions=(*case.questions, event))
+    said = Replied(event.rung, event.says, event.name, event.words)
+    return replace(case, replies=(*case.replies, said))
 
 
 def _on_the_call(case: Case, event: Moved | Ticked) -> Case:
     if isinstance(event, Moved):
         # Taken up again it is another call: what must be said is said anew.
-        return replace(case, step=event.step, ticked=() if event.trigger == RESUME else case.ticked)
+        if event.trigger == RESUME:
+            return replace(case, step=event.step, ticked=(), given=None)
+        return replace(case, step=event.step)
     others = tuple(each for each in case.ticked if each != event.what)
     return replace(case, ticked=tuple(sorted((*others, event.what))) if event.said else others)
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from assistant.call.answers import KINDS as FROM_FLOOR
+from assistant.call.answers import FromFloor
 from assistant.call.kept_json import frozen, plain, private
 from assistant.call.signed import OverrideSigned
 from assistant.rules.facts import Value
@@ -229,6 +231,7 @@ Event = (
     | Ticked
     | DayPretended
     | OverrideSigned
+    | FromFloor
 )
 
 KINDS: Mapping[str, tuple[type[Any], int]] = {
@@ -252,6 +255,7 @@ KINDS: Mapping[str, tuple[type[Any], int]] = {
     "utterance.ticked": (Ticked, 1),
     "day.pretended": (DayPretended, 1),
     "override.signed": (OverrideSigned, 1),
+    **FROM_FLOOR,
 }
 """Kind on disk to its class and version. Old versions are read by upcasting, never rewritten."""
 

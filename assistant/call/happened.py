@@ -6,6 +6,7 @@ from typing import assert_never
 
 from assistant.call import phrases
 from assistant.call.allowed import OUTCOMES
+from assistant.call.answers import AlertTaken, EscalationAnswered, FromFloor, Reassigned
 from assistant.call.events import (
     Answered,
     DayPretended,
@@ -134,6 +135,8 @@ def _told(scene: Scene, event: Event) -> tuple[str, dict[str, str]]:  # noqa: PL
             return "day_pretended" if event.day else "day_pretended_end", {"day": event.day}
         case OverrideSigned():
             return "override_signed", _signed(scene, event)
+        case EscalationAnswered() | AlertTaken() | Reassigned():
+            return from_floor(scene, event)
         case ProposalAnswered() | ProposalReopened() | Ticked():
             return _heard(scene, event)
         case _:
@@ -149,6 +152,18 @@ def _heard(scene: Scene, event: ProposalAnswered | ProposalReopened | Ticked) ->
     kind = event.outcome if event.outcome in OUTCOMES else "answered"
     said = {"fact": _label(scene, event.fact), "quote": event.quote, "outcome": event.outcome}
     return f"proposal_{kind}", said
+
+
+def from_floor(scene: Scene, event: FromFloor) -> tuple[str, dict[str, str]]:
+    """Return the sentence and its parts for what came from the floor."""
+    who = {"role": role(scene, event.rung), "by": event.by}
+    if isinstance(event, AlertTaken):
+        return "alert_taken", {**who, "what": known("alert", event.what, scene.lang)}
+    if isinstance(event, Reassigned):
+        return "case_reassigned", {**who, "to": event.to, "words": event.words}
+    kind = "escalation_answered_late" if event.letter in scene.case.late else "escalation_answered"
+    said = known("answer", event.says, scene.lang)
+    return kind, {**who, "name": event.name or event.by, "says": said, "words": event.words}
 
 
 def known_tick(scene: Scene, what: str) -> str:

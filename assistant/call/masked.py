@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from assistant.call.answers import EscalationAnswered
 from assistant.call.case import Case
 from assistant.call.events import HandedOver, Instructed, Noted, Replied
 
@@ -16,18 +17,27 @@ _SHOWN_FIRST, _SHOWN_LAST, _PHONE_MAX = 3, 4, 11
 _BETWEEN = r"[\s()\-.\u2010-\u2015\u2212\u30fc\uff08\uff09\uff0d]{0,2}"
 _NUMBER = re.compile(rf"\+?\d(?:{_BETWEEN}\d){{8,}}")
 
-Said = TypeVar("Said", Instructed, Replied)
+Said = TypeVar("Said", Instructed, Replied, EscalationAnswered)
 
 
 def masked(case: Case) -> Case:
     """Return the case with names, numbers and free words masked. Facts and rulings hold none."""
     replies = (*case.replies, *(each for aside in case.set_aside for each in aside))
-    names = _names([*(each.name for each in case.instructions), *(each.name for each in replies)])
+    names = _names(
+        [
+            *(each.name for each in case.instructions),
+            *(each.name for each in replies),
+            *(each.name for each in case.answers),
+        ]
+    )
     return replace(
         case,
         instructions=tuple(_said(each, names) for each in case.instructions),
         replies=tuple(_said(each, names) for each in case.replies),
         set_aside=tuple(tuple(_said(each, names) for each in aside) for aside in case.set_aside),
+        questions=tuple(_said(each, names) for each in case.questions),
+        answers=tuple(_said(each, names) for each in case.answers),
+        given=replace(case.given, words=words(case.given.words)) if case.given else None,
         notes=tuple(Noted(words(each.words)) for each in case.notes),
         handovers=tuple(HandedOver(each.to, each.why, words(each.note)) for each in case.handovers),
         overrides=tuple(replace(each, words=words(each.words)) for each in case.overrides),
@@ -41,6 +51,9 @@ def fields(case: Case) -> tuple[str, ...]:
         "instruction.words": any(each.words for each in case.instructions),
         "reply.name": any(each.name for each in case.replies),
         "reply.words": any(each.words for each in case.replies),
+        "answer.name": any(each.name for each in case.answers),
+        "answer.words": any(each.words for each in case.answers),
+        "given.words": bool(case.given and case.given.words),
         "note.words": any(each.words for each in case.notes),
         "handover.note": any(each.note for each in case.handovers),
         "override.words": any(each.words for each in case.overrides),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from assistant.call import phrases
+from assistant.call.answers import EscalationAnswered
 from assistant.call.arguments import weigh
 from assistant.call.events import Answered, Instructed, Opened, Replied
 from assistant.call.happened import happened, known, line_name, promised, role, ruling, step_name
@@ -204,6 +205,8 @@ class _Teller:
                     way, moment = known("channel", channel, lang), when(at)
                 case Replied(by, says, name, words):
                     way, moment = self.say("promise.reply_by"), stamp(kept.at, self.zone)
+                case EscalationAnswered(rung=by, says=says, name=name, words=words):
+                    way, moment = self.say("floor.answer"), stamp(kept.at, self.zone)
                 case _:
                     continue
             yield moment, role(self.scene, by), name, way, known("says", says, lang), words

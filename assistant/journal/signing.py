@@ -11,23 +11,24 @@ from assistant.journal import own
 from assistant.journal.reading import entries, journal_id
 from assistant.journal.record import Entry
 from assistant.journal.refusals import NotWritten, Why
-from assistant.journal.verify.signers import OVERRIDE, REGISTERED, REMOVED, Signers
+from assistant.journal.verify.signers import LETTERS, OVERRIDE, REGISTERED, REMOVED, Signers, unbound
 
 if TYPE_CHECKING:
     import sqlite3
 
     from assistant.call.events import Encoded
 
-SIGNED = frozenset({OVERRIDE, REGISTERED, REMOVED})
-FORGED = "override.forged"
-"""What a signature under an override is read as that nobody gave: no event of a case, and shown as unread."""
+ON_A_CASE = LETTERS | {OVERRIDE}
+SIGNED = ON_A_CASE | {REGISTERED, REMOVED}
+FORGED = "forged"
+"""What a kind ends in that nobody signed as it should be: no event of a case, and shown as unread."""
 
 _PEOPLE = "SELECT seq, raw FROM event WHERE case_id = '' AND type IN (?, ?) ORDER BY seq"
 
 
 def held_to(connection: sqlite3.Connection, kept: list[Entry]) -> list[Entry]:
-    """Return the entries of a case; an override that its signer did not sign is none."""
-    if all(each.kind != OVERRIDE for each in kept):
+    """Return the entries of a case; what its signer did not sign is none."""
+    if ON_A_CASE.isdisjoint(each.kind for each in kept):
         return kept
     signers = Signers(journal_id(connection))
     people = [(seq, loads(raw)) for seq, raw in connection.execute(_PEOPLE, (REGISTERED, REMOVED))]
@@ -36,7 +37,9 @@ def held_to(connection: sqlite3.Connection, kept: list[Entry]) -> list[Entry]:
         while people and people[0][0] < each.seq:
             _holds(signers, people.pop(0)[1])
         held = _holds(signers, _record(each.kind, each.case_id, each.actor, each.data))
-        found.append(each if held else replace(each, kind=FORGED))
+        erased = each.kind not in LETTERS or "salt" not in each.secrets  # they go together
+        held = held and (erased or not unbound(each.data, each.secrets))
+        found.append(each if held else replace(each, kind=f"{each.kind.partition('.')[0]}.{FORGED}"))
     return found
 
 
@@ -56,7 +59,8 @@ def refuse_unsigned(connection: sqlite3.Connection, case_id: str, actor: str, ha
     for kept in entries(connection, case_id) if case_id != own.NO_CASE else ():
         _holds(signers, _record(kept.kind, case_id, kept.actor, kept.data))
     for each in happened:
-        if not _holds(signers, _record(each.kind, case_id, actor, each.data)):
+        held = _holds(signers, _record(each.kind, case_id, actor, each.data))
+        if not held or (each.kind in LETTERS and unbound(each.data, each.private)):
             raise NotWritten(Why.UNSIGNED, each.kind)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hmac
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +12,9 @@ from typing import Any
 from assistant.journal.verify.curve import signed_by
 
 REGISTERED, REMOVED, OVERRIDE = "person.registered", "person.removed", "override.signed"
+ANSWERED, TAKEN, REASSIGNED = "escalation.answered", "alert.taken", "case.reassigned"
+LETTERS = frozenset({ANSWERED, TAKEN, REASSIGNED})
+"""What comes signed from the floor, each in a letter of its own."""
 SUPERVISOR = "supervisor"
 
 
@@ -21,6 +25,23 @@ def signed_text(journal: str, case: str, kind: str, data: Mapping[str, Any]) -> 
     return f"{kind}\n{journal}\n{case}\n{body}".encode()
 
 
+def bound_of(private: Mapping[str, str]) -> str:
+    """Return what binds private words to what is signed; their salt is among them, and as private as they are."""
+    told = {name: value for name, value in private.items() if name != "salt"}
+    body = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hmac.digest(bytes.fromhex(private["salt"]), body.encode(), "sha256").hex()
+
+
+def unbound(data: Mapping[str, Any], private: Mapping[str, str]) -> bool:
+    """Whether private words are others than were signed for."""
+    if "bound" not in data:
+        return bool(private)
+    try:
+        return not hmac.compare_digest(str(data["bound"]), bound_of(private))
+    except (KeyError, TypeError, ValueError):
+        return True
+
+
 class Signers:
     """Goes through the records of a journal, or of one case after those of its people, in their order."""
 
@@ -29,6 +50,7 @@ class Signers:
         self.people: dict[str, tuple[str, str, bytes]] = {}  # pseudonym to role, rung and public key
         self.changes = 0
         self._journal, self._founded = journal, False
+        self._letters: set[str] = set()
         self._cases: dict[str, tuple[int, frozenset[str]]] = {}  # events, and who wrote them
         self._actors: dict[frozenset[str], frozenset[str]] = {}  # one set for all cases of the same people
 
@@ -41,6 +63,9 @@ class Signers:
         if kind == OVERRIDE:
             self._cases[case] = (events + 1, actors)
             return self._overrides(record, events, actors)
+        if kind in LETTERS:
+            self._cases[case] = (events + 1, actors)
+            return bool(case) and self._answers(record, events, actors)
         if case:
             both = actors | {record["actor"]}
             self._cases[case] = (events + 1, self._actors.setdefault(both, both))
@@ -72,6 +97,18 @@ class Signers:
         role, rung, key = self.people.get(data["by"], ("", "", b""))
         placed = (data["role"], data["rung"], data["since"]) == (SUPERVISOR, rung, events)
         return role == SUPERVISOR and placed and data["by"] not in actors and self._is_signed(record, key)
+
+    def _answers(self, record: Mapping[str, Any], events: int, actors: frozenset[str]) -> bool:
+        """Whether a supervisor signed, who sat at no key of this case and saw no more of it than there was; once."""
+        data = record["data"]
+        role, rung, key = self.people.get(data["by"], ("", "", b""))
+        since, letter = data.get("since", 0), data["letter"]
+        seen = type(since) is int and 0 <= since <= events and letter not in self._letters
+        mine = role == SUPERVISOR and data["rung"] == rung and data["by"] not in actors
+        if not (seen and mine and self._is_signed(record, key)):
+            return False
+        self._letters.add(letter)
+        return True
 
     def _is_signed(self, record: Mapping[str, Any], key: bytes) -> bool:
         text = signed_text(self._journal, record["case"], record["type"], record["data"])

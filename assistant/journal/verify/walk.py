@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from assistant.journal.verify.notes import Key, Note, notes_in
-from assistant.journal.verify.signers import OVERRIDE, Signers
+from assistant.journal.verify.signers import LETTERS, OVERRIDE, Signers, unbound
 
 APPLICATION_ID = 0x4E445331
 GENESIS = "0" * 64
@@ -101,7 +101,7 @@ class Walk:
         self._clock: list[int] = []
         self._erased, self._leaves = 0, 0
         self._packs: set[str] = set()
-        self._signers, self._overrides = Signers(journal), 0
+        self._signers, self._overrides, self._letters = Signers(journal), 0, 0
         if any(each.origin != f"journal/{journal}" for each in notes):
             self.findings.append(Finding("note_other", 0))
 
@@ -127,6 +127,7 @@ class Walk:
                 self._say("link")
             self._secrets(record, secrets)
             self._remember(record)
+            self._bound(record, secrets)
         except (ValueError, TypeError, KeyError, AttributeError):
             self._say("record")
         self._prev = kept.hex()
@@ -152,6 +153,16 @@ class Walk:
             erased = {(record["data"]["seq"], name) for name in record["data"]["names"]}
             self._gone, self._erased = self._gone - erased, self._erased + len(erased)
 
+    def _bound(self, record: dict[str, Any], secrets: dict[str, tuple[bytes, bytes]]) -> None:
+        """Hold words from the floor against what was signed; without their salt they are erased, or found missing."""
+        if record["type"] not in LETTERS:
+            return
+        self._letters += 1
+        if "salt" in secrets and unbound(
+            record["data"], {name: str(value, "utf-8") for name, (_, value) in secrets.items()}
+        ):
+            self._say("bound")
+
     def _roots(self) -> None:
         for note in self._notes:
             if note.size == self.size and note.root != base64.b64encode(_root(self._peaks)).decode():
@@ -169,7 +180,7 @@ class Walk:
         root = base64.b64encode(_root(self._peaks)).decode()
         told = {"journal": self.journal, "events": self.size, "root": root}
         people = sorted(f"{name} ({role})" for name, (role, _, _) in self._signers.people.items())
-        told |= {"people": people, "overrides": self._overrides}
+        told |= {"people": people, "overrides": self._overrides, "letters": self._letters}
         return {**told, "erased": self._erased, "clock_steps": self._clock, "packs": sorted(self._packs)}
 
     def _say(self, code: str, detail: str = "") -> None:
