@@ -22,7 +22,8 @@ WORDS_MAX = 2_000
 
 
 def answer(  # noqa: PLR0913, PLR0917  # who does what to which case, and when
-    seen: Seen, who: Supervisor, key: Key, now: datetime, says: str, words: str = "") -> Letter:
+    seen: Seen, who: Supervisor, key: Key, now: datetime, says: str, words: str = ""
+) -> Letter:
     """Answer a case: bill, do not bill, or a question; or raise NotNow."""
     _refuse(barred(seen, who))
     _open(seen)
@@ -34,7 +35,8 @@ def answer(  # noqa: PLR0913, PLR0917  # who does what to which case, and when
 
 
 def overrule(  # noqa: PLR0913, PLR0917  # who does what to which case, and when
-    seen: Seen, who: Supervisor, key: Key, now: datetime, line: str, grounds: Grounds) -> Letter:
+    seen: Seen, who: Supervisor, key: Key, now: datetime, line: str, grounds: Grounds
+) -> Letter:
     """Sign that a line on hold may be billed (P9); or raise NotNow. It takes a second supervisor as well."""
     _refuse(barred(seen, who))
     scene = seen.scene("ja")
@@ -54,7 +56,8 @@ def take_alert(seen: Seen, who: Supervisor, key: Key, now: datetime, what: str) 
 
 
 def reassign(  # noqa: PLR0913, PLR0917  # who does what to which case, and when
-    seen: Seen, who: Supervisor, key: Key, now: datetime, to: str, words: str = "") -> Letter:
+    seen: Seen, who: Supervisor, key: Key, now: datetime, to: str, words: str = ""
+) -> Letter:
     """Give a case to another operator; or raise NotNow. Nobody moves a case away from their own instruction."""
     _refuse(barred(seen, who))
     _open(seen)

@@ -12,13 +12,10 @@ from assistant.journal.floor import SeatRow, Store
 from assistant.journal.own import NO_CASE
 from assistant.journal.record import Entry
 from assistant.journal.refusals import CannotOpen
-from assistant.journal.signing import SIGNED
-from assistant.journal.verify.signers import Signers
+from assistant.journal.signing import FORGED, SIGNED
+from assistant.journal.verify.signers import Signers, unbound
 
 BEGINS = frozenset({"case.opened", "line.added"})
-FORGED = "forged"
-"""What a kind ends in that nobody signed as it should be."""
-
 _ERASED = "pii.erased"
 
 
@@ -143,5 +140,5 @@ def believed(signers: Signers, each: Entry) -> Entry:
     record = {"type": each.kind, "case": each.case_id, "actor": each.actor, "data": each.data}
     held = False
     with suppress(KeyError, TypeError, ValueError, AttributeError):
-        held = signers.holds(record)
+        held = signers.holds(record) and not unbound(record, each.secrets)
     return each if held or each.kind not in SIGNED else replace(each, kind=f"{each.kind.partition('.')[0]}.{FORGED}")
