@@ -20,6 +20,7 @@ from assistant.doors.drill_generate import generate
 from assistant.doors.drill_tasks import export_command, import_command
 from assistant.doors.erase import erase, hold_erasure, retention
 from assistant.doors.feed import feed
+from assistant.doors.floor import floor
 from assistant.doors.house import house
 from assistant.doors.journal import journal
 from assistant.doors.languages import lang_option
@@ -99,6 +100,7 @@ front.add_command(brief_command)
 front.add_command(mail)
 front.add_command(listen)
 front.add_command(feed)
+front.add_command(floor)
 front.add_command(pack)
 front.add_command(ask)
 drill.add_command(generate)

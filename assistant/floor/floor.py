@@ -89,13 +89,18 @@ class Floor:
         """The seats that could not be read at the last turn."""
         return frozenset(self._intake.shut)
 
+    @property
+    def _all(self) -> tuple[Seen, ...]:
+        """All cases of this moment: they may be drawn while the next turn is taken on another thread."""
+        return tuple(self._seen.values())
+
     def case(self, key: Key) -> Seen:
         """Return one case, or raise KeyError."""
         return self._seen[key]
 
     def found(self, case_id: str, seat: str = "") -> tuple[Seen, ...]:
         """Return the cases of this number, at the seat of this name or id where one is named."""
-        alike = (each for each in self._seen.values() if each.case_id == case_id)
+        alike = (each for each in self._all if each.case_id == case_id)
         return tuple(each for each in alike if not seat or seat in {each.seat, each.journal})
 
     def signer(self, who: Supervisor, journal: str) -> Supervisor:
@@ -104,12 +109,12 @@ class Floor:
 
     def mine(self, who: Supervisor) -> tuple[tuple[Seen, Wait], ...]:
         """Return what waits for this supervisor's rung, the longest first; never what they instructed themselves."""
-        found = [pair for each in self._seen.values() for pair in self._waiting(each, who)]
+        found = [pair for each in self._all for pair in self._waiting(each, who)]
         return tuple(sorted(found, key=lambda pair: (pair[1].since, pair[0].key)))
 
     def open(self) -> tuple[Seen, ...]:
         """Return every open case, the one that moved last first."""
-        found = (each for each in self._seen.values() if each.open)
+        found = (each for each in self._all if each.open)
         return tuple(sorted(sorted(found, key=lambda each: each.key), key=lambda each: each.last_at, reverse=True))
 
     def promises(self) -> tuple[Promised, ...]:
@@ -117,7 +122,7 @@ class Floor:
         now = self.now()
         found = [
             Promised(each, made.what, due_of(made.due), made.line, late(due_of(made.due), now))
-            for each in self._seen.values()
+            for each in self._all
             if not each.case.example
             for made in each.case.promises
         ]
@@ -126,7 +131,7 @@ class Floor:
     def alerts(self) -> tuple[Alert, ...]:
         """Return what rings, the gravest kind first; what was taken up stays (P20)."""
         now = self.now()
-        found = [alert for each in self._seen.values() for alert in alerts(each, now)]
+        found = [alert for each in self._all for alert in alerts(each, now)]
         return tuple(sorted(found, key=lambda each: (ORDER.index(each.what), each.since, each.seen.key)))
 
     def answer(self, key: Key, by: Opened, says: str, words: str = "") -> Letter:

@@ -16,6 +16,7 @@ ANYWHERE = frozenset(
     {
         *("home", "call", "facts", "brief", "reaction", "form", "help", "find"),
         *("drills", "drill", "exam", "drill_brief", "office", "pause", "debrief"),
+        *("floor", "floor_case"),
     }
 )
 CALL, BRIEF = frozenset({"call", "drill", "exam"}), frozenset({"brief", "drill_brief"})
@@ -25,6 +26,7 @@ REAL = frozenset({"call"})
 
 REACTION, HOME, FORM = (frozenset({each}) for each in ("reaction", "home", "form"))
 DRILL, EXAM, HELPED = frozenset({"drill", "exam"}), frozenset({"exam"}), frozenset({"call", "drill"})
+FLOOR, FLOOR_CASE = frozenset({"floor"}), frozenset({"floor_case"})
 DRILLS, PAUSE, DEBRIEF = (frozenset({each}) for each in ("drills", "pause", "debrief"))
 
 
@@ -113,6 +115,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("told", ("m",), "case", CASE),
     Command("reply", ("r",), "brief", BRIEF),
     Command("part", ("tab", "right", "space", "ideographic_space"), "brief", BRIEF),
+    Command("floor_mine", ("m",), "floor", FLOOR),
+    Command("floor_open", ("o",), "floor", FLOOR),
+    Command("floor_promises", ("p",), "floor", FLOOR),
+    Command("floor_alerts", ("a",), "floor", FLOOR),
+    Command("floor_sort", ("space", "ideographic_space"), "floor", FLOOR),
+    Command("floor_take", ("t",), "floor", FLOOR_CASE),
+    Command("floor_overrule", ("o",), "floor", FLOOR_CASE),
+    Command("floor_reassign", ("r",), "floor", FLOOR_CASE),
+    Command("floor_erase", ("e",), "floor", FLOOR_CASE),
     Command("next", ("enter",), "form", FORM | frozenset({"find"})),
     Command("again", ("a",), "form", FORM),
     Command("before", ("up",), "form", FORM),
@@ -122,7 +133,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("down", ("down", "pagedown"), "always", ANYWHERE - FORM),
     Command("hand_in", ("enter",), "typing", ANYWHERE, Mode.TYPING),
     Command("stop_typing", ("escape", "tab"), "typing", ANYWHERE, Mode.TYPING),
-    Command("back", ("b", "escape"), "always", ANYWHERE - HOME),
+    Command("back", ("b", "escape"), "always", ANYWHERE - HOME - FLOOR),
     Command("find", ("ctrl+p", ":"), "always", ANYWHERE - FORM - frozenset({"find"}), Mode.BOTH),
     Command("language", ("l",), "always", ANYWHERE),
     Command("colours", ("f11", "*"), "always", ANYWHERE),
@@ -170,6 +181,13 @@ BARS = {
     "form": ("next", "again", "type", "before", "after", "back", "help"),
     "help": ("back", "up", "down", "leave"),
     "find": ("next", "back"),
+    "floor": (
+        *("floor_mine", "floor_open", "floor_promises", "floor_alerts", "floor_sort"),
+        *("help", "language", "colours", "leave"),
+    ),
+    "floor_case": (
+        *("back", "floor_take", "floor_overrule", "floor_reassign", "floor_erase", "down", "help", "leave"),
+    ),
 }
 BARS["drill_brief"] = ("read_aloud", *(each for each in BARS["brief"] if each != "tick"))
 """What stands on the key bar of each page, as far as there is room."""
@@ -186,6 +204,8 @@ PICKING = {
     "reaction": PICKS[:9],
     "home": PICKS[:9],
     "facts": PICKS,
+    "floor": PICKS.translate(dict.fromkeys(map(ord, "mopa"))),
+    "floor_case": PICKS[:3],
 }
 """Which keys pick something on a page: a value, a case, a fact, a part of the brief."""
 
