@@ -118,6 +118,10 @@ class Desk:
         said = ev.Replied(by, says, clean(name, NAME_MAX), clean(words, WORDS_MAX))
         self._happened(said, *pr.kept_by_reply(self.case))
 
+    def receive(self, *happened: ev.Event) -> None:
+        """Record what came signed from the floor, and what it brings; the journal looks at the signature itself."""
+        self._happened(*happened)
+
     def add_line(self, line: ChargeLine) -> None:
         """Add a charge line to the case."""
         self._happened(ev.LineAdded(line.id, line.charge_line, clean(line.option, NAME_MAX), line.amount_yen))

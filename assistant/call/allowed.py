@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from assistant.call import phrases
-from assistant.call.answers import ALERTS, SAYS, AlertTaken, EscalationAnswered, Reassigned
+from assistant.call.answers import ALERTS, SAYS, AlertTaken, EscalationAnswered, FromFloor, Reassigned
 from assistant.call.case import Case
 from assistant.call.events import (
     Answered,
@@ -69,20 +69,22 @@ def check(policy: Policy, case: Case, event: Event) -> None:
             _one_of(event.outcome, OUTCOMES)
         case OverrideSigned():
             _one_of(event.line, [line.id for line in case.lines])
-        case EscalationAnswered():
-            _one_of(event.rung, rungs)
-            _one_of(event.says, SAYS)
-        case AlertTaken():
-            _one_of(event.rung, rungs)
-            _one_of(event.what, ALERTS)
-        case Reassigned():
-            _one_of(event.rung, rungs)
+        case EscalationAnswered() | AlertTaken() | Reassigned():
+            _from_floor(event, rungs)
         case ProposalReopened():
             _one_of(event.fact, policy.facts)
         case Ticked():
             _one_of(event.what, TICKS)
         case _:
             pass
+
+
+def _from_floor(event: FromFloor, rungs: Collection[str]) -> None:
+    _one_of(event.rung, rungs)
+    if isinstance(event, EscalationAnswered):
+        _one_of(event.says, SAYS)
+    elif isinstance(event, AlertTaken):
+        _one_of(event.what, ALERTS)
 
 
 def _one_of(name: str, known: Collection[str]) -> None:

@@ -79,7 +79,9 @@ def list_command(**given: Any) -> None:
     sys.exit(tell_list(asking, given["which"], as_json=given["as_json"]))
 
 
-@floor.command(epilog="Example:  assistant floor answer K-0001 --seat seat-3 --says do_not_bill --by sv-1 --seats ./seats")
+@floor.command(
+    epilog="Example:  assistant floor answer K-0001 --seat seat-3 --says do_not_bill --by sv-1 --seats ./seats"
+)
 @_CASE
 @_SEAT
 @_SEATS

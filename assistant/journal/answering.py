@@ -13,10 +13,11 @@ from assistant.call.signed import OverrideSigned
 from assistant.journal import own
 from assistant.journal.ids import Ids
 from assistant.journal.keyring import Key
-from assistant.journal.letters import Letter
-from assistant.journal.people import CONFIRMED
+from assistant.journal.letters import WORDS_MAX, Letter
+from assistant.journal.people import CONFIRMED, NAME_MAX
 from assistant.journal.record import epoch_ms, stamp
 from assistant.journal.verify.signers import ANSWERED, OVERRIDE, REASSIGNED, TAKEN, bound_of, signed_text
+from assistant.rules.clean import clean
 
 CONFIRMS = "erasure.confirmed"
 RECEIPT = "floor.receipt"
@@ -52,7 +53,7 @@ class Signer:
 
 def answered(cover: Cover, who: Signer, says: str, since: int, words: str = "") -> Letter:
     """Answer a case as it stood after so many events: bill, do_not_bill, or ask."""
-    return _letter(cover, who, ANSWERED, {"says": says, "since": since}, {"name": who.name, "words": words})
+    return _letter(cover, who, ANSWERED, {"says": says, "since": since}, {"name": _name(who), "words": words})
 
 
 def reassigned(cover: Cover, who: Signer, to: str, words: str = "") -> Letter:
@@ -80,9 +81,13 @@ def erasure_confirmed(cover: Cover, who: Signer, basis: str, statement: str) -> 
     return Letter(cover.letter, cover.journal, cover.case, CONFIRMS, {**told, "signature": who.key.sign(text)})
 
 
+def _name(who: Signer) -> str:
+    return " ".join(clean(who.name, NAME_MAX).split())
+
+
 def _letter(cover: Cover, who: Signer, kind: str, said: Mapping[str, Any], private: Mapping[str, str] | None) -> Letter:
     told = {**said, "by": who.by, "rung": who.rung, "letter": cover.letter, "at": cover.at}
-    words = {name: value for name, value in (private or {}).items() if value}
+    words = {name: clean(value, WORDS_MAX) for name, value in (private or {}).items() if value}
     if private is not None:
         words["salt"] = cover.salt
         told["bound"] = bound_of(words)

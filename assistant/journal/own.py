@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from assistant.call.events import Encoded
 
 NO_CASE = ""
@@ -21,6 +23,11 @@ def stopped(why: str) -> Encoded:
 def receipt(size: int, root: str, signature: str) -> Encoded:
     """Tell that somebody outside has shown us a note that we signed, and it is of this journal."""
     return Encoded("note.received", 1, {"size": size, "root": root, "signature": signature}, {})
+
+
+def floor_received(told: Mapping[str, object]) -> Encoded:
+    """Tell that the floor's server has shown us the seal of an event it keeps, and it is ours."""
+    return Encoded("floor.received", 1, dict(told), {})
 
 
 def erased(seq: int, names: tuple[str, ...], basis: str) -> Encoded:

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from assistant.call.mail import TONES
 from assistant.call.rendering import STANDARD, density_name
-from assistant.screens import casehead, seen
+from assistant.screens import casehead, floor_rows, seen
 from assistant.screens.brief_parts import grounds, sides, todo
 from assistant.screens.columns import Role, Row, Span, beside, fill, line, phrases, row
 from assistant.screens.conclusion import banner, reasons, stop_rule
@@ -136,7 +136,7 @@ class BriefPage:
         if why:
             text = view.words.say("call.reason", text=why[0])
             rows += [line(f"  {each}", view.width) for each in phrases(text, view.width - 4)[:2]]
-        return [*rows, *stop_rule(desk, view.words, view.width)]
+        return [*rows, *stop_rule(desk, view.words, view.width), *floor_rows.rows(desk, view.words, view.width)]
 
     def _tabs(self, view: View) -> Row:
         """Return the parts; where the names do not fit, the others keep their digit."""

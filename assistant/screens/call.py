@@ -20,6 +20,7 @@ from assistant.screens.conclusion import conclusion, turned
 from assistant.screens.conversation import Conversation
 from assistant.screens.direct import DIRECT, recorded
 from assistant.screens.facts import FactsPage
+from assistant.screens.floor_rows import mattering
 from assistant.screens.frame import FOOT
 from assistant.screens.handover import handover_form
 from assistant.screens.held import charges, column
@@ -104,7 +105,7 @@ class CallPage:
 
     def below(self, desk: Desk, brief: Brief, asked: Asked | None, view: View) -> list[Row]:
         """Return the lower edge of the call."""
-        return outlook(desk, brief, asked.line if asked else None, view)
+        return [*mattering(desk, view), *outlook(desk, brief, asked.line if asked else None, view)]
 
     def _left(self, stage: Stage, brief: Brief, asked: Asked | None, room: Room) -> list[Row]:
         """Return what the eye meets first: a warning, then a card or an answer, else the question."""

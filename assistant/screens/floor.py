@@ -12,12 +12,12 @@ from assistant.call import masked
 from assistant.screens.columns import Role, Row, Span, blank, ends, line, rule, wrap
 from assistant.screens.commands import PICKING
 from assistant.screens.floor_case import FloorCasePage
-from assistant.screens.floor_rows import LISTS, Item, listed, troubles
+from assistant.screens.floor_lists import LISTS, Item, listed, troubles
 from assistant.screens.stage import Drawn
 
 if TYPE_CHECKING:
     from assistant.screens.floor_app import FloorApp
-    from assistant.screens.floor_rows import Place
+    from assistant.screens.floor_lists import Place
     from assistant.screens.stage import Stage, View
 
 

@@ -16,7 +16,7 @@ from assistant.floor.waits import asked_back, waits
 from assistant.screens import seen as shown
 from assistant.screens.columns import Role, Row, Span, blank, ends, line, pad, row, wrap
 from assistant.screens.columns import phrases as broken
-from assistant.screens.floor_rows import due_span, ruled, rung_name, waited, words_of
+from assistant.screens.floor_lists import due_span, ruled, rung_name, waited, words_of
 
 if TYPE_CHECKING:
     from assistant.call.case import Case

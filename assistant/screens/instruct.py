@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.screens.advice import short
+from assistant.screens.floor_rows import told
 from assistant.screens.form import Field, Form, FormPage
 
 if TYPE_CHECKING:
@@ -29,7 +30,11 @@ def instruction_form(
         Field("name", "form.name", needed=False),
         Field("words", "form.words", needed=False),
     )
-    return FormPage(Form("form.instruction", fields, record, again=record, above=above))
+
+    def over(words: Wording) -> list[str]:
+        return [*told(stage.shown.desk, words), *(above(words) if above else [])]
+
+    return FormPage(Form("form.instruction", fields, record, again=record, above=over))
 
 
 def reply_form(stage: Stage) -> FormPage:

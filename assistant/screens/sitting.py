@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.screens.listener import Listener
+from assistant.screens.receiver import Receiver
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from assistant.seat import Seat
 
 
-class Sitting(Listener, inherit_bindings=False):
+class Sitting(Receiver, inherit_bindings=False):
     """A program at which somebody sits."""
 
     _seat: Seat | None = None
@@ -47,6 +47,15 @@ class Sitting(Listener, inherit_bindings=False):
         if self._desk is None:
             raise LookupError("no case is on the desk")  # a bug of ours, never shown
         return self._desk
+
+    @property
+    def practising(self) -> bool:
+        """Whether a drill is played."""
+        return self._drill is not None
+
+    @property
+    def _has_desk(self) -> bool:
+        return self._desk is not None
 
     def now(self) -> datetime:
         """Return the time of day, from the clock of the seat."""

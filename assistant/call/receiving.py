@@ -1,0 +1,24 @@
+"""Receiving: what an answer from the floor brings with it, and whose it may not be."""
+
+from __future__ import annotations
+
+from assistant.call.answers import ASK, AlertTaken, EscalationAnswered, FromFloor, Reassigned
+from assistant.call.case import Case
+from assistant.call.events import Event, Moved
+from assistant.call.ladder import instructors
+from assistant.call.promises import kept_by_reply
+from assistant.call.steps import CLOSED, HAND_OVER
+from assistant.rules.policy import Policy
+
+
+def received(policy: Policy, case: Case, event: FromFloor) -> tuple[Event, ...]:
+    """Return what is recorded with it: a reply that was waited for, or the step to a handover."""
+    if isinstance(event, EscalationAnswered) and event.says != ASK:
+        return event, *kept_by_reply(case)
+    waits = case.step not in {CLOSED, HAND_OVER} and bool(policy.stages)
+    return (event, Moved(HAND_OVER, "hand_over")) if isinstance(event, Reassigned) and waits else (event,)
+
+
+def silences(case: Case, event: FromFloor) -> bool:
+    """Whether whoever instructed would mark an alert about it as looked after (P20)."""
+    return isinstance(event, AlertTaken) and event.rung in {by for by, _ in instructors(case)}

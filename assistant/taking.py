@@ -1,0 +1,196 @@
+"""Taking: letters from the floor are held against the record, written into it, and only then taken away.
+
+A letter says nothing by itself: who may sign is what this record has registered, and what
+it would change must be as its signer saw it. Twice is once, wherever a seat was killed.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from assistant.call.allowed import NotAllowed
+from assistant.call.answers import FromFloor
+from assistant.call.events import KINDS, Encoded, decode, encode
+from assistant.call.ladder import instructors
+from assistant.call.receiving import received, silences
+from assistant.call.signed import OverrideSigned
+from assistant.call.steps import NotNow
+from assistant.journal import own
+from assistant.journal.answering import CONFIRMS, RECEIPT
+from assistant.journal.hand import Lot
+from assistant.journal.keyring import NoKey
+from assistant.journal.people import Hall, same_name
+from assistant.journal.reading import journal_id, leaf_at
+from assistant.journal.refusals import NotWritten, Why
+from assistant.journal.signing import ON_A_CASE, registered
+from assistant.journal.verify.signers import SUPERVISOR
+from assistant.rules.clean import clean
+from assistant.shelf import NotLoaded
+
+if TYPE_CHECKING:
+    from assistant.desk import Desk
+    from assistant.journal.book import Book
+    from assistant.journal.letters import Letter
+    from assistant.post import Post
+    from assistant.seat import Seat
+
+Event = FromFloor | OverrideSigned
+_TEXT_MAX, _WORDS_MAX = 200, 2_000
+_RECEIPT: Mapping[str, type] = {"seq": int, "leaf": str, "received_at": str, "key": str, "signature": str}
+_KNOWN = "SELECT 1 FROM event WHERE case_id = '' AND type = 'floor.received' AND seq > ? AND instr(raw, ?) LIMIT 1"
+_WRITTEN = frozenset({Why.UNSIGNED, Why.UNFIT})
+
+
+class Refused(Exception):
+    """A letter that is not taken; `code` names the sentence that says why."""
+
+    def __init__(self, code: str) -> None:
+        """Keep the code."""
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a letter: the event it brought, or why it was refused. A receipt is told to nobody."""
+
+    letter: str
+    case_id: str = ""
+    event: Event | None = None
+    late: bool = False  # it answers an older state of the case
+    refused: str = ""
+
+
+def take_letters(seat: Seat, post: Post, desk: Desk | None = None) -> list[Taken]:
+    """Take what waits, some at a time; `desk` is the case that lies open. Nothing raises, and nothing waits.
+
+    While nothing is being recorded the letters stay where they are.
+    """
+    found: list[Taken] = []
+    if seat.journal.stopped or seat.way.pretended:  # a day that is pretended is no day to answer on
+        return found
+    for letter in post.waiting():
+        try:
+            event, case = _taken(seat, letter, desk)
+        except (Refused, NotNow, NotAllowed, NotLoaded) as refused:
+            post.refuse(letter, "no_pack" if isinstance(refused, NotLoaded) else getattr(refused, "code", "unfit"))
+            continue
+        except NotWritten as refused:
+            if refused.why not in _WRITTEN:
+                break  # the disk, or the house, stands in the way; the letter waits
+            post.refuse(letter, "unsigned" if refused.why is Why.UNSIGNED else "unfit")
+            continue
+        post.done(letter)
+        found += [Taken(letter.id, letter.case_id, event, late=letter.id in case)] if event else []
+    found += [Taken(name, refused=code) for name, code in post.refused]
+    post.refused.clear()
+    return found
+
+
+def _taken(seat: Seat, letter: Letter, desk: Desk | None) -> tuple[Event | None, tuple[str, ...]]:
+    """Write one letter down. Return its event, None where it is known already, and which answers came late."""
+    book = seat.journal
+    if letter.journal != book.shown(journal_id):
+        raise Refused("other_seat")
+    if letter.kind == RECEIPT:
+        _receipt(book, letter)
+        return None, ()
+    if letter.kind == CONFIRMS:
+        raise Refused("not_yet")
+    if letter.kind not in ON_A_CASE:
+        raise Refused("unknown_kind")
+    kept = book.entries(letter.case_id) if letter.case_id else []
+    if not kept:
+        raise Refused("no_case")
+    if any(each.kind == letter.kind and each.data.get("signature") == letter.data.get("signature") for each in kept):
+        return None, ()
+    event = _event(letter)
+    if any(each.data.get("letter") == letter.id for each in kept):
+        raise Refused("twice")
+    _signer(book, event, {each.actor for each in kept})
+    if desk is None or desk.case_id != letter.case_id:
+        desk = seat.resume(letter.case_id)
+    _apart(seat, desk, event)
+    if isinstance(event, OverrideSigned):
+        desk.sign(event)
+    else:
+        desk.receive(*received(desk.policy, desk.case, event))
+    return event, desk.case.late
+
+
+def _event(letter: Letter) -> Event:
+    """Return the event a letter carries, exactly as it would be written, or raise Refused."""
+    said = {**letter.data, **letter.private}
+    whole = {each.name: each.type for each in fields(KINDS[letter.kind][0])}
+    try:
+        event = decode(letter.kind, 1, letter.data, letter.private)
+        same = event is not None and (encode(event).data, encode(event).private) == (letter.data, letter.private)
+    except (TypeError, ValueError, KeyError) as error:
+        raise Refused("broken") from error
+    if not same or any(not _fits(value, str(whole[name])) for name, value in said.items()):
+        raise Refused("broken")
+    if not isinstance(event, OverrideSigned) and letter.data["letter"] != letter.id:
+        raise Refused("broken")
+    assert isinstance(event, Event)  # noqa: S101  # of a kind in ON_A_CASE
+    return event
+
+
+def _fits(value: object, wanted: str) -> bool:
+    """Whether a value is of the type its field says, and nothing in it would be obeyed by a terminal."""
+    if wanted == "int":
+        return type(value) is int
+    if wanted == "str":
+        return isinstance(value, str) and clean(value, _WORDS_MAX) == value
+    return isinstance(value, list) and all(isinstance(each, str) and len(each) <= _TEXT_MAX for each in value)
+
+
+def _signer(book: Book, event: Event, actors: set[str]) -> None:
+    """Say in words why a signature cannot hold; the journal looks at the signature itself."""
+    role, rung, _ = book.shown(registered).people.get(event.by, ("", "", b""))
+    if role != SUPERVISOR:
+        raise Refused("not_registered")
+    if rung != event.rung:
+        raise Refused("other_rung")
+    if event.by in actors:
+        raise Refused("sat_here")
+
+
+def _apart(seat: Seat, desk: Desk, event: Event) -> None:
+    """Refuse an alert taken, or an override signed, by whoever may have instructed, whatever rung they say."""
+    if not isinstance(event, OverrideSigned) and silences(desk.case, event):
+        raise Refused("instructed")
+    names = [name for _, name in instructors(desk.case)]
+    with suppress(NoKey):
+        person = Hall.of(seat.data).person(event.by)
+        if _marks(event) and any(same_name(person.name, name) for name in names):
+            raise Refused("instructed")
+
+
+def _marks(event: Event) -> bool:
+    return isinstance(event, OverrideSigned) or hasattr(event, "what")
+
+
+def _receipt(book: Book, letter: Letter) -> None:
+    """Keep that the server has an event of ours; one that it has otherwise is a second history."""
+    told: dict[str, Any] = {name: letter.data.get(name) for name in _RECEIPT}
+    if any(type(told[name]) is not kind for name, kind in _RECEIPT.items()) or not _short(told):
+        raise Refused("broken")
+    leaf = book.shown(lambda db: leaf_at(db, told["seq"]))
+    if leaf is None or leaf.hex() != told["leaf"]:
+        raise Refused("other_history")
+    if book.shown(lambda db: db.execute(_KNOWN, (told["seq"], letter.id)).fetchone()) is None:
+        event: Encoded = own.floor_received({**told, "letter": letter.id})
+        book.ask(lambda hand: hand.keep([Lot(own.NO_CASE, (event,))]))
+
+
+def _short(told: Mapping[str, Any]) -> bool:
+    texts = [value for value in told.values() if isinstance(value, str)]
+    plain = all(re.fullmatch(r"[\x20-\x7e]{0,200}", each) for each in texts)
+    with suppress(ValueError):
+        return plain and bool(base64.b64decode(told["signature"], validate=True)) and 0 < told["seq"] < 2**53
+    return False

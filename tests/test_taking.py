@@ -1,0 +1,371 @@
+"""What a seat takes from the floor: only what its own record can believe, and each thing once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from desks import case_2011, seat_in
+from journals import forge
+from posting import answer, box, cover, signer, taken, waiting_seat
+from signing import PASSPHRASE, enrol, on_hold, slip_in, staffed
+
+from assistant.call import telling
+from assistant.call.answers import EscalationAnswered
+from assistant.call.signed import Grounds
+from assistant.journal import answering
+from assistant.journal.letters import Letter
+from assistant.journal.people import Hall, remove
+from assistant.journal.reading import leaf_at
+from assistant.journal.verify.signers import bound_of
+from assistant.journal.verify.walk import audit
+from assistant.post import Post
+from assistant.rules.facts import Evidence
+from assistant.taking import take_letters
+
+
+@pytest.fixture
+def stopped(tmp_path):
+    """Sit at a case that is stopped by an instruction."""
+    seat, desk = waiting_seat(tmp_path)
+    yield seat, desk
+    seat.close()
+
+
+def findings(seat):
+    """Return what a verifier finds in the record of this seat."""
+    seat.journal.checkpoint_wal()
+    return [each.code for each in audit(seat.journal.path, [], None).findings]
+
+
+def kinds(seat, case_id="K-0001"):
+    return [each.kind for each in seat.journal.entries(case_id)]
+
+
+# --- what an answer does ---
+
+
+def test_an_answer_from_above_whoever_instructed_lifts_the_stop(stopped):
+    seat, desk = stopped
+    assert desk.verdict.call_waits
+
+    (told,) = taken(seat, answer(seat, desk), desk=desk)
+
+    assert isinstance(told.event, EscalationAnswered)
+    assert (told.event.says, told.event.name, told.event.words) == ("do_not_bill", "高橋", "当社の誤りです")
+    assert not desk.verdict.call_waits
+    assert seat.resume(desk.case_id).case == desk.case
+    assert box(seat) == ([], [])
+
+
+def test_an_answer_to_bill_keeps_the_stop(stopped):
+    seat, desk = stopped
+    taken(seat, answer(seat, desk, "bill"), desk=desk)
+
+    assert desk.verdict.call_waits
+    assert desk.verdict.rung.id == "compliance"
+
+
+def test_a_leader_who_instructed_lifts_nothing_by_saying_bill_again(stopped):
+    seat, desk = stopped
+    enrol(seat, "ld-1", "山田", rung="leader", by="sv-1")
+
+    (told,) = taken(seat, answer(seat, desk, "bill", by="ld-1", rung="leader", name="山田"), desk=desk)
+
+    assert not told.refused
+    assert desk.verdict.call_waits
+
+
+def test_a_question_waits_until_a_note_or_a_fact_answers_it(stopped):
+    seat, desk = stopped
+    taken(seat, answer(seat, desk, "ask", words="開通日は?"), desk=desk)
+
+    assert [each.words for each in desk.case.questions] == ["開通日は?"]
+    assert desk.verdict.call_waits
+    desk.note("10月19日")
+    assert desk.case.questions == ()
+
+    taken(seat, answer(seat, desk, "ask", words="利用は?"), desk=desk)
+    desk.answer("option_used", "no", Evidence.RECORD, "1")
+    assert desk.case.questions == ()
+    assert len(desk.case.answers) == 2
+
+
+def test_an_answer_to_an_older_state_is_recorded_and_said_to_be_that(stopped):
+    seat, desk = stopped
+    before = answer(seat, desk)
+    desk.answer("option_used", "no", Evidence.RECORD, "1")
+
+    (told,) = taken(seat, before, desk=desk)
+
+    assert told.late
+    assert "前の状態への回答" in desk.papers.report("ja", "md")
+    assert "older state" in desk.papers.report("en", "md")
+
+
+def test_an_answer_reaches_a_case_that_does_not_lie_open(stopped):
+    seat, desk = stopped
+    other = case_2011(seat)
+
+    taken(seat, answer(seat, desk), desk=other)
+
+    assert "escalation.answered" in kinds(seat)
+    assert "escalation.answered" not in kinds(seat, other.case_id)
+    assert not seat.resume(desk.case_id).verdict.call_waits
+
+
+def test_a_case_given_to_another_is_to_be_handed_over_and_not_called_on(stopped):
+    seat, desk = stopped
+    taken(seat, answering.reassigned(cover(seat), signer(seat), "op-9", "夜勤へ"), desk=desk)
+
+    assert (desk.case.step, desk.case.given.to) == ("hand_over", "op-9")
+    desk.resume()
+    assert desk.case.given is None
+
+
+def test_an_alert_taken_stays_an_alert(stopped):
+    seat, desk = stopped
+    before = desk.verdict
+    taken(seat, answering.alert_taken(cover(seat), signer(seat), "contradicts"), desk=desk)
+
+    assert [each.what for each in desk.case.alerts_taken] == ["contradicts"]
+    assert desk.verdict == before
+
+
+def test_two_letters_let_a_line_on_hold_be_billed(tmp_path):
+    seat = staffed(seat_in(tmp_path))
+    desk = on_hold(seat)
+    for by in ("sv-1", "sv-2"):
+        who = signer(seat, by)
+        unsigned = telling.to_sign(desk.scene("ja"), "1", (by, "sv"), Grounds("contract_confirmed", "document", "控え"))
+        letter = answering.override(cover(seat), who, unsigned)
+        assert [each.refused for each in taken(seat, letter, desk=desk)] == [""]
+        assert taken(seat, letter, desk=desk) == []
+
+    assert len(desk.verdict.approved("1")) == 2
+    late = answering.override(cover(seat), signer(seat, "co-1", "compliance"), replace(unsigned, by="co-1"))
+    assert [each.refused for each in taken(seat, late, desk=desk)] == ["other_rung"]
+    seat.close()
+
+
+# --- what is refused ---
+
+
+def unsigned(seat, desk):
+    letter = answer(seat, desk)
+    return replace(letter, data={**letter.data, "signature": ""})
+
+
+def turned(seat, desk):
+    letter = answer(seat, desk, "bill")
+    return replace(letter, data={**letter.data, "says": "do_not_bill"})
+
+
+def reworded(seat, desk):
+    letter = answer(seat, desk)
+    return replace(letter, private={**letter.private, "words": "請求せよ"})
+
+
+def renamed(seat, desk):
+    letter = answer(seat, desk)
+    return replace(letter, private={**letter.private, "name": "別人"})
+
+
+def unworded(seat, desk):
+    return replace(answer(seat, desk), private={})
+
+
+def rebound(seat, desk):
+    letter = reworded(seat, desk)
+    return replace(letter, data={**letter.data, "bound": bound_of(letter.private)})
+
+
+def foreseen(seat, desk):
+    return answer(seat, desk, since=999)
+
+
+def other_case(seat, desk):
+    return replace(answer(seat, desk), case_id=case_2011(seat).case_id)
+
+
+def other_seat(seat, desk):
+    return answering.answered(cover(seat, desk.case_id, "another"), signer(seat), "do_not_bill", 3, "")
+
+
+def other_key(seat, desk):
+    who = replace(signer(seat, "sv-2"), by="sv-1")
+    return answering.answered(cover(seat), who, "do_not_bill", desk.case.events)
+
+
+def removed(seat, desk):
+    letter = answer(seat, desk, by="sv-2", name="中村")
+    key = Hall.of(seat.data).key("sv-1", PASSPHRASE)
+    seat.journal.ask(lambda hand: remove(hand, "sv-2", "sv-1", key))
+    return letter
+
+
+def stranger(seat, desk):
+    return answering.answered(cover(seat), replace(signer(seat), by="op-1"), "do_not_bill", desk.case.events)
+
+
+def operator(seat, desk):
+    enrol(seat, "op-7", "佐藤", by="sv-1")
+    return answer(seat, desk, by="op-7", name="佐藤")
+
+
+def no_case(seat, _):
+    return answering.answered(cover(seat, "K-9999"), signer(seat), "do_not_bill", 0)
+
+
+def unknown_answer(seat, desk):
+    return answer(seat, desk, "maybe")
+
+
+def unknown_kind(seat, desk):
+    return replace(answer(seat, desk), kind="step.moved")
+
+
+def whoever_instructed(seat, _):
+    enrol(seat, "ld-1", "田中", rung="leader", by="sv-1")
+    return answering.alert_taken(cover(seat), signer(seat, "ld-1", "leader"), "contradicts")
+
+
+def instructed_by_name(seat, desk):
+    desk.instruct("leader", "高橋", "email", "2011-10-19", "bill", "かかります")
+    return answering.alert_taken(cover(seat), signer(seat), "contradicts")
+
+
+def escaped(seat, desk):
+    return replace(answer(seat, desk), private={**answer(seat, desk).private, "words": "\x1b]52;c;x\x07"})
+
+
+def mistyped(seat, desk):
+    letter = answer(seat, desk)
+    return replace(letter, data={**letter.data, "since": True})
+
+
+REFUSED = {
+    unsigned: "unsigned",
+    turned: "unsigned",
+    reworded: "unsigned",
+    renamed: "unsigned",
+    unworded: "unsigned",
+    rebound: "unsigned",
+    foreseen: "unsigned",
+    other_case: "unsigned",
+    other_key: "unsigned",
+    other_seat: "other_seat",
+    removed: "not_registered",
+    stranger: "not_registered",
+    operator: "sat_here",
+    no_case: "no_case",
+    unknown_answer: "unfit",
+    unknown_kind: "unknown_kind",
+    whoever_instructed: "instructed",
+    instructed_by_name: "instructed",
+    escaped: "broken",
+    mistyped: "broken",
+}
+
+
+@pytest.mark.parametrize("letter", REFUSED, ids=lambda each: each.__name__)
+def test_a_letter_nobody_can_stand_for_is_put_aside_and_changes_nothing(stopped, letter):
+    seat, desk = stopped
+    made = letter(seat, desk)
+    before = [each.leaf for each in seat.journal.entries(desk.case_id)]
+
+    told = taken(seat, made, desk=desk)
+
+    assert [each.refused for each in told] == [REFUSED[letter]]
+    assert [each.leaf for each in seat.journal.entries(desk.case_id)] == before
+    assert desk.verdict.call_waits
+    assert box(seat) == ([], [REFUSED[letter]])
+
+
+def test_a_letter_brought_twice_is_taken_once(stopped):
+    seat, desk = stopped
+    letter = answer(seat, desk)
+    taken(seat, letter, desk=desk)
+
+    assert taken(seat, letter, desk=desk) == []
+    assert kinds(seat).count("escalation.answered") == 1
+    assert box(seat) == ([], [])
+
+
+def test_a_seat_killed_between_writing_and_taking_away_knows_the_letter_again(stopped, monkeypatch):
+    """The letter lies in the box as if nothing had happened; it is in the record already."""
+    seat, desk = stopped
+    letter = answer(seat, desk)
+    monkeypatch.setattr(Post, "done", lambda *_: None)
+    assert len(taken(seat, letter, desk=desk)) == 1
+    monkeypatch.undo()
+
+    assert take_letters(seat, Post(seat.data), seat.resume(desk.case_id)) == []
+    assert kinds(seat).count("escalation.answered") == 1
+    assert box(seat) == ([], [])
+
+
+def test_while_nothing_is_recorded_a_letter_waits(stopped):
+    seat, desk = stopped
+    post = Post(seat.data)
+    post.put(answer(seat, desk))
+    seat.journal.barred = "full"
+
+    assert take_letters(seat, post, desk) == []
+    seat.journal.barred = None
+    assert len(take_letters(seat, post, desk)) == 1
+
+
+# --- what an auditor sees ---
+
+
+def test_an_answer_slipped_into_the_file_is_not_believed_and_is_found(stopped):
+    """Written past every check, sealed and all: the case does not hear it, and the verifier names it."""
+    seat, desk = stopped
+    forged = turned(seat, desk)
+    event = EscalationAnswered(**forged.data, **forged.private)
+    slip_in(seat.journal, desk.case_id, event)
+
+    assert seat.resume(desk.case_id).verdict.call_waits
+    assert kinds(seat)[-1] == "escalation.forged"
+    assert findings(seat) == ["signature"]
+
+
+def test_words_exchanged_in_the_file_are_not_believed(stopped):
+    seat, desk = stopped
+    taken(seat, answer(seat, desk), desk=desk)
+    assert findings(seat) == []
+    forge(seat.journal, "UPDATE secret SET value = '請求せよ' WHERE name = 'words' AND value LIKE '%誤り%'")
+
+    assert kinds(seat)[-1] == "escalation.forged"
+    assert findings(seat) == ["secret", "bound"]
+
+
+# --- receipts ---
+
+
+def receipt(seat, seq=1, **changed):
+    leaf = seat.journal.shown(lambda db: leaf_at(db, seq)).hex()
+    at = cover(seat, "")
+    told = {"seq": seq, "leaf": leaf, "received_at": at.at, "key": "srv-1", "signature": "c2lnbmVk"}
+    return Letter(at.letter, at.journal, "", answering.RECEIPT, {**told, **changed})
+
+
+def test_a_receipt_is_kept_once_and_told_to_nobody(stopped):
+    seat, desk = stopped
+    letter = receipt(seat)
+
+    assert taken(seat, letter, desk=desk) == []
+    assert taken(seat, letter, desk=desk) == []
+    assert kinds(seat, "").count("floor.received") == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [({"leaf": "00" * 32}, "other_history"), ({"seq": "1"}, "broken"), ({"key": "\x1b[2J"}, "broken")],
+)
+def test_a_receipt_for_another_history_is_refused(stopped, changed, why):
+    seat, desk = stopped
+    told = taken(seat, receipt(seat, **changed), desk=desk)
+
+    assert [each.refused for each in told] == [why]
