@@ -24,7 +24,7 @@ from assistant.journal.hand import Lot
 
 @pytest.fixture
 def hall(tmp_path):
-    """A seat with supervisors."""
+    """Sit down at a seat with supervisors."""
     seat = seat_on(tmp_path, "seat-1")
     yield tmp_path, [seat]
     seat.close()
@@ -148,7 +148,7 @@ def test_events_taken_in_one_by_one_or_at_once_give_the_same_lists(tmp_path_fact
     step_by_step = floor_over(folder)
     desks = [contested(each) for each in seats]
     ways = {
-        "new": lambda desk: contested(chance.choice(seats)),
+        "new": lambda _: contested(chance.choice(seats)),
         "leaders": two_leaders,
         "mail": lambda desk: desk.save_mail("inquiry", "ja"),
         "reply": lambda desk: desk.reply("sv", "do_not_bill", "高橋"),
@@ -273,7 +273,7 @@ def test_two_histories_of_one_seat_are_told_and_the_copy_of_one_is_not(hall, tmp
     copied.resume("K-0001").note("here")
     seat.resume("K-0001").note("there")
     floor.turn()
-    assert [fork.journal for fork in floor.forks] == [seat.journal.shown(lambda c: floor.open()[0].journal)]
+    assert [fork.journal for fork in floor.forks] == [floor.open()[0].journal]
     copied.close()
 
 

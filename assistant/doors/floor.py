@@ -69,7 +69,7 @@ def open_desk(paths: tuple[Path, ...], dsn: str, person: str, keys: Path | None,
 @_KEYS
 @_JSON
 @lang_option
-def list_command(**given: Any) -> None:
+def list_command(**given: Any) -> None:  # noqa: ANN401  # click hands every option over
     """List cases, promises or alerts of all seats."""
     from assistant.doors.floor_look import Asking, tell_list  # noqa: PLC0415  # only here is a floor read
 
@@ -92,7 +92,7 @@ def list_command(**given: Any) -> None:
 @_KEYS
 @passphrase.option
 @lang_option
-def answer(case_id: str, seat: str, says: str, words: str, **given: Any) -> None:
+def answer(case_id: str, seat: str, says: str, words: str, **given: Any) -> None:  # noqa: ANN401  # click hands every option over
     """Answer a case. Exit 0 once the letter lies at its seat, 1 where it is refused, 2 for wrong use."""
     from assistant.doors.floor_acts import act  # noqa: PLC0415  # only here is a letter written
 
@@ -112,7 +112,7 @@ def answer(case_id: str, seat: str, says: str, words: str, **given: Any) -> None
 @_KEYS
 @passphrase.option
 @lang_option
-def overrule(case_id: str, line: str, seat: str, reason: str, evidence: str, words: str, **given: Any) -> None:  # noqa: PLR0913, PLR0917  # click hands every option over
+def overrule(case_id: str, line: str, seat: str, reason: str, evidence: str, words: str, **given: Any) -> None:  # noqa: ANN401, PLR0913, PLR0917  # click hands every option over
     """Sign that a LINE on hold may be billed. It takes two supervisors; the ruling stays hold."""
     from assistant.call.signed import Grounds  # noqa: PLC0415  # only here is a letter written
     from assistant.doors.floor_acts import act  # noqa: PLC0415  # likewise
@@ -131,7 +131,7 @@ def overrule(case_id: str, line: str, seat: str, reason: str, evidence: str, wor
 @_KEYS
 @passphrase.option
 @lang_option
-def take(case_id: str, what: str, seat: str, **given: Any) -> None:
+def take(case_id: str, what: str, seat: str, **given: Any) -> None:  # noqa: ANN401  # click hands every option over
     """Take an alert up: systemic, do_not_record, contradicts or overdue. It stays in sight."""
     from assistant.doors.floor_acts import act  # noqa: PLC0415  # only here is a letter written
 
@@ -149,7 +149,7 @@ def take(case_id: str, what: str, seat: str, **given: Any) -> None:
 @_KEYS
 @passphrase.option
 @lang_option
-def reassign(case_id: str, seat: str, to: str, words: str, **given: Any) -> None:
+def reassign(case_id: str, seat: str, to: str, words: str, **given: Any) -> None:  # noqa: ANN401  # click hands every option over
     """Give a case to another operator."""
     from assistant.doors.floor_acts import act  # noqa: PLC0415  # only here is a letter written
 

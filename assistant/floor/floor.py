@@ -23,6 +23,7 @@ from assistant.journal.keyring import Key as SigningKey
 from assistant.journal.letters import Letter
 from assistant.rules.decision import Judge
 
+UNDER_WAY, REFUSED = "under_way", "refused"
 MANY = 8
 """So many similar cases count like any number above: no verdict tells them apart, and none is made anew for it."""
 
@@ -36,6 +37,19 @@ class Promised:
     due: Due
     line: str | None
     late: bool
+
+
+@dataclass(slots=True)
+class Sent:
+    """A letter sent from here, known again by its signature."""
+
+    signature: str
+    missed: int = 0
+
+    @property
+    def state(self) -> str:
+        """Whether it is still on its way."""
+        return UNDER_WAY if self.missed <= 1 else REFUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +71,7 @@ class Floor:
         self._judges: dict[str, Judge | None] = {}
         self._today: date | None = None
         self._forks: tuple[Fork, ...] = ()
-        self._letters: dict[Key, set[str]] = {}
+        self._letters: dict[tuple[Key, str], Sent] = {}
 
     def turn(self) -> bool:
         """Take in what is new on every seat; say whether anything was. Only what changed is decided anew."""
@@ -71,6 +85,7 @@ class Floor:
         self._today = today
         for key in stale:
             self._look(self._intake.cases[key], anew=key in changed)
+        self._follow()
         forks, self._forks = self._forks, tuple(self.store.forks())
         return bool(changed) or forks != self._forks
 
@@ -150,15 +165,28 @@ class Floor:
         """Give a case to another operator; or raise NotNow, NoKey, FloorShut."""
         return self._sent(acts.reassign(self.case(key), *self._by(key, by), to, words))
 
-    def under_way(self, seen: Seen) -> bool:
-        """Whether a letter was sent from here that its seat has not taken yet."""
-        sent = self._letters.get(seen.key, set())
-        return bool(sent & self.store.untaken(seen.journal)) if sent else False
+    def sent(self, seen: Seen) -> str:
+        """Return what became of letters sent from here: `under_way`, `refused` by the seat, or nothing to tell."""
+        states = {each.state for (key, _), each in self._letters.items() if key == seen.key}
+        return UNDER_WAY if UNDER_WAY in states else REFUSED if REFUSED in states else ""
 
     def _sent(self, letter: Letter) -> Letter:
         self.store.send(letter)
-        self._letters.setdefault((letter.journal, letter.case_id), set()).add(letter.id)
+        self._letters[(letter.journal, letter.case_id), letter.id] = Sent(str(letter.data["signature"]))
         return letter
+
+    def _follow(self) -> None:
+        """See what became of the letters sent. One that is neither in the box nor in the record was refused.
+
+        It is looked for twice: a seat may write it down between our look at the record and that at the box.
+        """
+        for (key, letter), sent in list(self._letters.items()):
+            if any(sent.signature == each.data.get("signature") for each in self._seen[key].history):
+                del self._letters[key, letter]
+            elif letter in self.store.untaken(key[0]):
+                sent.missed = 0
+            else:
+                sent.missed += 1
 
     def _by(self, key: Key, by: Opened) -> tuple[Supervisor, SigningKey, datetime]:
         """Return who signs, as the case's own seat has registered them, with their key and the time of day."""

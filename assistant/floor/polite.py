@@ -6,8 +6,10 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from assistant.call.mail import charge
+from assistant.call import phrases
+from assistant.call.case import ChargeLine
 from assistant.floor.seen import Seen
+from assistant.rules.roles import money_of
 
 
 @cache
@@ -17,7 +19,14 @@ def _catalogue() -> dict[str, dict[str, str]]:
 
 def polite(seen: Seen, says: str, lang: str) -> str:
     """Return what may be answered, with the charges named; one that is not decided by its id."""
-    scene = seen.scene(lang)
-    charges = (" ".join(charge(scene, each).split()) if scene else each.id for each in seen.case.lines)
-    joined = ("\u30fb" if lang == "ja" else ", ").join(charges)
-    return _catalogue()[says][lang].format(charges=joined)
+    charges = ("\u30fb" if lang == "ja" else ", ").join(_charge(seen, each, lang) for each in seen.case.lines)
+    return _catalogue()[says][lang].format(charges=charges)
+
+
+def _charge(seen: Seen, line: ChargeLine, lang: str) -> str:
+    if seen.policy is None:
+        return line.option or line.id
+    kind = seen.policy.lines.get(line.charge_line)
+    name = line.option or (kind.of(lang) if kind else line.charge_line)
+    amount = phrases.money(money_of(seen.policy), line.amount_yen, lang) if line.amount_yen is not None else ""
+    return f"{name} {amount}".strip()

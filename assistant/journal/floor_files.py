@@ -40,8 +40,8 @@ class Box(Protocol):
     def put(self, letter: Letter) -> None:
         """Leave a letter."""
 
-    def waiting(self) -> Sequence[Letter]:
-        """Return the letters that were not taken yet."""
+    def names(self) -> frozenset[str]:
+        """Return the ids of the letters that were not taken yet."""
 
 
 @dataclass(slots=True)
@@ -113,9 +113,7 @@ class Folders:
 
     def untaken(self, journal: str) -> frozenset[str]:
         """Return the letters that still lie in a seat's post box."""
-        with suppress(OSError):
-            return frozenset(each.id for each in self._box(self.folder(journal)).waiting())
-        return frozenset()
+        return self._box(self.folder(journal)).names()
 
     def close(self) -> None:
         """Let go; nothing is held between two looks."""

@@ -57,10 +57,10 @@ class FloorCasePage:
         seen = self._seen(stage)
         self.off = frozenset(self._off(floor, seen))
         parts = (
-            ("floor.case.now", now_rows(floor.floor, seen, floor.sitter.who, view)),
+            ("floor.case.now", [*now_rows(floor.floor, seen, floor.sitter.who, view), *self._keys(floor, seen, view)]),
             ("floor.case.instruction", instruction_rows(seen, view)),
             ("floor.case.ruling", ruling_rows(seen, view)),
-            ("floor.case.next", self._ways(floor, seen, view)),
+            ("floor.case.say", self._ways(floor, seen, view)),
             ("floor.case.sides", side_rows(seen, view)),
             ("floor.case.facts", fact_rows(seen, view)),
             ("floor.case.mail", mail_rows(seen, view)),
@@ -121,6 +121,15 @@ class FloorCasePage:
         code = barred(seen, stage.floor.signer(stage.sitter.who, seen.journal))
         if code is not None or not seen.open:
             raise NotNow(f"floor_{code or 'closed'}")
+
+    def _keys(self, stage: FloorStage, seen: Seen, view: View) -> list[Row]:
+        """Return the keys of the three answers in one row, where the eye is first."""
+        if barred(seen, stage.floor.signer(stage.sitter.who, seen.journal)) or not seen.open:
+            return []
+        spans = [Span(f"  {view.words.say('floor.case.next')}  ", Role.TITLE)]
+        for key, says in zip(PICKING[self.name], SAYS, strict=True):
+            spans += [Span(key, Role.KEY), Span(f" {view.words.say(f'floor.case.pick.{says}')}   ")]
+        return [row(spans, view.width)]
 
     def _ways(self, stage: FloorStage, seen: Seen, view: View) -> list[Row]:
         """Return the answers, each behind its key with the words it begins with."""

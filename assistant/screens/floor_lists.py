@@ -122,7 +122,7 @@ def due_span(due: Due, now: datetime, words: Wording) -> Span:
 
 def _first(seen: Seen, view: View) -> tuple[Span, ...]:
     what, role = ruled(seen, view.words)
-    room = max(12, view.width - 60)
+    room = max(12, view.width - 56)
     return (
         Span(pad(seen.case_id, _CASE), Role.STRONG),
         Span(pad(seen.seat, _SEAT), Role.DIM),
@@ -143,8 +143,10 @@ def _mine(floor: Floor, seen: Seen, wait: Wait) -> Item:
         time = Span(words.say("floor.waiting", time=waited(wait.since, view.now, words)), Role.WARN)
         last = (time, Span("  "), due_span(due_of(due[0].due), view.now, words)) if due else (time,)
         under = (words.say(f"floor.why.{wait.why}"), *_last_words(seen, words))
-        sent = (words.say("floor.case.under_way"),) if floor.under_way(seen) else ()
-        return Told(_first(seen, view), last, (" \u2500 ".join(under), *sent))
+        sent = floor.sent(seen)
+        return Told(
+            _first(seen, view), last, (" \u2500 ".join(under), *([words.say(f"floor.case.{sent}")] if sent else []))
+        )
 
     return Item((seen.key, ""), seen, told)
 

@@ -48,8 +48,11 @@ def now_rows(floor: Floor, seen: Seen, who: Supervisor, view: View) -> list[Row]
         rows.append(line(f"  {words.say('floor.case.for_nobody')}", view.width, Role.DIM))
     code = barred(seen, mine)
     rows += [line(f"  {words.say(f'floor.case.barred.{code}')}", view.width, Role.STOP)] if code else []
-    if floor.under_way(seen):
-        rows.append(line(f"  {words.say('floor.case.under_way')}", view.width, Role.GOOD))
+    sent = floor.sent(seen)
+    if sent:
+        rows.append(
+            line(f"  {words.say(f'floor.case.{sent}')}", view.width, Role.GOOD if sent == "under_way" else Role.STOP)
+        )
     for made in in_order(seen.case):
         spans = (Span(f"  {words.say(f'promise.{made.what}')}  "), due_span(due_of(made.due), view.now, words))
         rows.append(row(spans, view.width))
