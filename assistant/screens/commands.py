@@ -183,7 +183,7 @@ BARS = {
     "find": ("next", "back"),
     "floor": (
         *("floor_mine", "floor_open", "floor_promises", "floor_alerts", "floor_sort"),
-        *("help", "language", "colours", "leave"),
+        *("help", "leave", "language", "colours"),
     ),
     "floor_case": (
         *("back", "floor_take", "floor_overrule", "floor_reassign", "floor_erase", "down", "help", "leave"),
