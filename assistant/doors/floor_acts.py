@@ -41,7 +41,7 @@ def act(given: Mapping[str, Any], case_id: str, seat: str, deed: Deed) -> int:
         key = keyring.take(asking.key_folder, asking.person, Asked(given["passphrase_fd"], lang).of(asking.person))
         letter = deed(floor, found[0].key, Opened(who, key))
     except NotNow as refused:
-        click.echo(_why(refused.code, lang), err=True)
+        click.echo(show(_why(refused.code, lang)), err=True)
         return FAILED
     except keyring.NoKey as refused:
         click.echo(say(f"people.refused.{refused.code}", lang), err=True)

@@ -19,7 +19,7 @@ def _catalogue() -> dict[str, dict[str, str]]:
 
 def polite(seen: Seen, says: str, lang: str) -> str:
     """Return what may be answered, with the charges named; one that is not decided by its id."""
-    charges = ("\u30fb" if lang == "ja" else ", ").join(_charge(seen, each, lang) for each in seen.case.lines)
+    charges = _catalogue()["between"][lang].join(_charge(seen, each, lang) for each in seen.case.lines)
     return _catalogue()[says][lang].format(charges=charges)
 
 

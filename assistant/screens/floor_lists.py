@@ -53,7 +53,7 @@ def listed(name: str, floor: Floor, who: Supervisor) -> list[Item]:
     if name == "mine":
         return [_mine(floor, seen, wait) for seen, wait in floor.mine(who)]
     if name == "open":
-        return [Item((seen.key, ""), seen, lambda view, seen=seen: _open(seen, view)) for seen in floor.open()]  # type: ignore[misc]
+        return [_open(seen) for seen in floor.open()]
     if name == "promises":
         return [_promise(each) for each in floor.promises()]
     return [_alert(each) for each in floor.alerts()]
@@ -151,12 +151,15 @@ def _mine(floor: Floor, seen: Seen, wait: Wait) -> Item:
     return Item((seen.key, ""), seen, told)
 
 
-def _open(seen: Seen, view: View) -> Told:
-    words = view.words
-    step = seen.policy.stages.get(seen.case.step) if seen.policy else None
-    name = step.of(words.lang) if step else words.say(f"step.{seen.case.step}")
-    ago = words.say("floor.since", time=waited(seen.last_at, view.now, words))
-    return Told(_first(seen, view), (Span(f"{name}  ", Role.DIM), Span(ago, Role.DIM)))
+def _open(seen: Seen) -> Item:
+    def told(view: View) -> Told:
+        words = view.words
+        step = seen.policy.stages.get(seen.case.step) if seen.policy else None
+        name = step.of(words.lang) if step else words.say(f"step.{seen.case.step}")
+        ago = words.say("floor.since", time=waited(seen.last_at, view.now, words))
+        return Told(_first(seen, view), (Span(f"{name}  ", Role.DIM), Span(ago, Role.DIM)))
+
+    return Item((seen.key, ""), seen, told)
 
 
 def _promise(each: Promised) -> Item:
