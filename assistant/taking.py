@@ -26,7 +26,8 @@ from assistant.journal.hand import Lot
 from assistant.journal.keyring import NoKey
 from assistant.journal.people import Hall, same_name
 from assistant.journal.reading import journal_id, leaf_at
-from assistant.journal.refusals import NotWritten, Why
+from assistant.journal.refusals import CannotOpen, NotWritten, Why
+from assistant.journal.roles import Role, of_process
 from assistant.journal.signing import ON_A_CASE, registered
 from assistant.journal.verify.signers import SUPERVISOR
 from assistant.rules.clean import clean
@@ -72,7 +73,8 @@ def take_letters(seat: Seat, post: Post, desk: Desk | None = None) -> list[Taken
     While nothing is being recorded the letters stay where they are.
     """
     found: list[Taken] = []
-    if seat.journal.stopped or seat.way.pretended:  # a day that is pretended is no day to answer on
+    off = seat.journal.stopped or of_process() is Role.TRAINER  # who practises takes nothing in earnest
+    if off or seat.way.pretended:  # a day that is pretended is no day to answer on
         return found
     for letter in post.waiting():
         try:
@@ -80,6 +82,8 @@ def take_letters(seat: Seat, post: Post, desk: Desk | None = None) -> list[Taken
         except (Refused, NotNow, NotAllowed, NotLoaded) as refused:
             post.refuse(letter, "no_pack" if isinstance(refused, NotLoaded) else getattr(refused, "code", "unfit"))
             continue
+        except CannotOpen:
+            break  # nothing can be looked at; the letter waits
         except NotWritten as refused:
             if refused.why not in _WRITTEN:
                 break  # the disk, or the house, stands in the way; the letter waits

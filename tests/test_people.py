@@ -237,6 +237,38 @@ def test_two_people_register_and_sign_by_their_doors(tmp_path):
     assert run("people", "remove", "sv-2", "--by", "sv-1", *data, secrets=[own_words]).exit_code == 0
 
 
+def test_one_supervisor_registers_one_key_at_many_seats(tmp_path):
+    """The folder of keys is shared: a key that is there is opened, never made anew, and never removed."""
+    keys = tmp_path / "keys"
+    add = (
+        "people",
+        "add",
+        "高橋",
+        "--id",
+        "sv-1",
+        "--role",
+        "supervisor",
+        "--rung",
+        "sv",
+        "--keys",
+        keys,
+        "--lang",
+        "en",
+    )
+    seats = [tmp_path / name for name in ("a", "b")]
+    for data in seats:
+        seat_in(data).close()
+
+    assert run(*add, "--data", seats[0], secrets=[PASSPHRASE]).exit_code == 0
+    before = (keys / "sv-1.key").read_bytes()
+    assert run(*add, "--data", seats[1], secrets=["not this one at all"]).exit_code == 1
+    assert run(*add, "--data", seats[1], secrets=[PASSPHRASE]).exit_code == 0
+    assert run(*add, "--data", seats[1], secrets=[PASSPHRASE]).exit_code == 1
+    assert (keys / "sv-1.key").read_bytes() == before
+    listed = [json.loads(run("people", "list", "--json", "--data", data).stdout) for data in seats]
+    assert listed[0]["public"] == listed[1]["public"]
+
+
 def test_whoever_gave_the_instruction_is_known_by_name_on_any_rung(tmp_path):
     seat = staffed(seat_in(tmp_path))
     desk = on_hold(seat)

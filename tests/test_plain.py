@@ -24,6 +24,7 @@ from assistant.doors.plain_deeds import DEEDS
 from assistant.doors.talk import Talk, meant, picked
 from assistant.doors.words import listed, names, say, spellings
 from assistant.journal.book import Book
+from assistant.post import Post
 from assistant.rules.clean import show
 from assistant.rules.facts import Evidence
 from assistant.screens.example import open_example
@@ -548,3 +549,21 @@ def test_a_reader_that_goes_away_leaves_no_traceback(tmp_path):
     assert trouble == b""
     with Book.read(tmp_path / "journal.db") as book:
         assert isinstance(book.events("K-0001")[3], Moved)
+
+
+def test_what_the_floor_answered_is_told_before_the_next_prompt(tmp_path):
+    from posting import answer, waiting_seat
+
+    seat, desk = waiting_seat(tmp_path)
+    call = Call(seat, example=False)
+    Post(tmp_path).put(answer(seat, desk, "ask", words="開通日は?"))
+    assert "フロア  K-0001  スーパーバイザー：質問" in call()
+
+    call.desk = seat.resume(desk.case_id)
+    assert "フロア" not in call()
+    Post(tmp_path).put(answer(seat, desk))
+    Post(tmp_path).put(answer(seat, desk, since=999))
+    said = call()
+    assert "スーパーバイザー 高橋：請求しない　→ 確認待ち解除　「当社の誤りです」" in said
+    assert "署名が本物ではありません" in said
+    seat.close()

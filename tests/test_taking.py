@@ -280,6 +280,7 @@ def test_a_letter_nobody_can_stand_for_is_put_aside_and_changes_nothing(stopped,
     assert [each.leaf for each in seat.journal.entries(desk.case_id)] == before
     assert desk.verdict.call_waits
     assert box(seat) == ([], [REFUSED[letter]])
+    assert seat.journal.stopped is None
 
 
 def test_a_letter_brought_twice_is_taken_once(stopped):
@@ -369,3 +370,38 @@ def test_a_receipt_for_another_history_is_refused(stopped, changed, why):
     told = taken(seat, receipt(seat, **changed), desk=desk)
 
     assert [each.refused for each in told] == [why]
+
+
+# --- what is said of it afterwards ---
+
+
+def test_a_question_and_a_case_given_away_are_in_the_handover_and_in_the_note(stopped):
+    seat, desk = stopped
+    taken(seat, answer(seat, desk, "ask", words="開通日は?"), desk=desk)
+    assert "スーパーバイザーからのご質問" in desk.papers.handover("ja").text
+    assert "Question not answered yet: supervisor" in desk.papers.note_text("en")
+
+    taken(seat, answering.reassigned(cover(seat), signer(seat), "op-9"), desk=desk)
+    assert "given to somebody else" in desk.papers.handover("en").text
+    assert "op-9" in desk.papers.note_text("ja")
+    assert desk.papers.handover("ja").seconds <= 30
+
+
+def test_what_the_floor_said_is_found_by_a_question_about_it_with_its_own_time(stopped):
+    seat, desk = stopped
+    taken(seat, answer(seat, desk), desk=desk)
+    at = next(each.at for each in seat.journal.entries(desk.case_id) if each.kind == "escalation.answered")
+
+    told = "\n".join(desk.ask("リーダーは何と言った?", "ja").lines)
+
+    assert "当社の誤りです" in told
+    assert at[:16].replace("T", " ") in told
+
+
+def test_no_salt_leaves_with_a_report(stopped):
+    seat, desk = stopped
+    letter = answer(seat, desk)
+    taken(seat, letter, desk=desk)
+
+    assert "当社の誤りです" in desk.papers.report("en", "json")
+    assert letter.private["salt"] not in desk.papers.report("en", "json")

@@ -177,3 +177,37 @@ def test_killed_while_it_is_typed_at_the_program_loses_nothing_its_screen_had_sh
 
     assert (tally["kills"], tally["lost"], tally["corrupt"]) == (15, 0, 0)
     assert tally["events"] > 30
+
+
+def test_an_answer_from_the_floor_lifts_the_stop_while_the_case_lies_open(tmp_path):
+    """A letter laid into the box of a running seat is on the screen soon, and a forged one changes nothing."""
+    from dataclasses import replace
+
+    from posting import answer, waiting_seat
+
+    from assistant.post import Post
+
+    made, desk = waiting_seat(tmp_path)
+    letter = answer(made, desk)
+    forged = answer(made, desk)
+    made.close()
+    at = seat(tmp_path)
+    try:
+        at.wait_for("K-0001")
+        press(at, "enter")
+        at.wait_for("お客様への電話はまだ")
+        Post(tmp_path).put(replace(forged, data={**forged.data, "says": "bill"}))
+        at.wait_for("署名が本物ではありません")
+        assert "お客様への電話はまだ" in at.text()
+
+        Post(tmp_path).put(letter)
+        at.wait_for("確認待ち解除")
+        assert "お客様への電話はまだ" not in at.text()
+        assert "高橋" not in at.text()
+        press(at, "f4")
+        at.wait_for("1 台本")
+        assert "請求しない" in at.text()
+        assert "確認待ち解除" in at.text()
+    finally:
+        at.kill()
+    assert list((tmp_path / "post").glob("*.letter")) == []

@@ -31,6 +31,7 @@ from hypothesis import strategies as st
 from journals import any_event
 
 from assistant.call import events as ev
+from assistant.call.answers import AlertTaken, EscalationAnswered, Reassigned
 from assistant.call.case import Case, fold
 from assistant.call.happened import happened, known, role, ruling
 from assistant.call.report import report
@@ -299,6 +300,16 @@ TOLD = [
             "理由: 契約の内容を書面で確かめた　裏付け: 書面　原本を見た"
         ),
     ),
+    (
+        EscalationAnswered("sv-1", "sv", "ask", 3, "", "", "", "", "高橋", "開通日は?"),
+        "フロアからの回答（スーパーバイザー 高橋）：質問　開通日は?",
+    ),
+    (
+        EscalationAnswered("sv-1", "sv", "do_not_bill", 3, "", "", "", ""),
+        "フロアからの回答（スーパーバイザー sv-1）：請求しない",
+    ),
+    (AlertTaken("systemic", "sv-1", "sv", "", "", ""), "（スーパーバイザー sv-1）：同じ苦情が重なっている"),
+    (Reassigned("op-9", "sv-1", "sv", "", "", "", "", "夜勤へ"), "op-9 に担当替え（スーパーバイザー sv-1） 夜勤へ"),
 ]
 
 

@@ -197,6 +197,8 @@ class _Told:
     def left_open(self) -> list[str]:
         verdict, case = self.scene.verdict, self.scene.case
         told = {each.line for each in case.told}
+        if case.given is not None or case.questions:
+            return [self._asked()]
         if verdict.call_waits:
             return [self._say("open_reply" if case.mails else "open_mail")]
         if not self.scene.verified:
@@ -207,6 +209,12 @@ class _Told:
             return [self._say("open_hold")]
         untold = [line for line, one in verdict.lines if one.ruling is not Ruling.UNTOUCHED and line.id not in told]
         return [self._say("open_tell" if untold else "open_none")]
+
+    def _asked(self) -> str:
+        """Say what the floor wants."""
+        if self.scene.case.given is not None:
+            return self._say("open_given")
+        return self._say("open_question", role=self._role(self.scene.case.questions[-1].rung))
 
     def _option(self, line: ChargeLine) -> str:
         kind = self.scene.policy.lines.get(line.charge_line)

@@ -95,6 +95,9 @@ def _lines(scene: Scene, history: History, zone: tzinfo | None) -> Iterator[str]
     yield from _done(scene)
     if scene.verdict.call_waits:
         yield _say(scene, "waits")
+    yield from (_say(scene, "question", role=role(scene, each.rung)) for each in scene.case.questions)
+    if scene.case.given is not None:
+        yield _say(scene, "given", to=scene.case.given.to, role=role(scene, scene.case.given.rung))
     if scene.verdict.ask is not None:
         asked = dict.fromkeys(name for _, one in scene.verdict.lines for name in one.relevant)
         labels = [scene.policy.facts[name].label.of(scene.lang) for name in asked]
@@ -162,5 +165,8 @@ def _entry(kept: Kept) -> JSON:
     found: JSON = {"seq": kept.seq, "at": kept.at, "by": kept.actor, "kind": kept.kind}
     if kept.event is not None:
         encoded = encode(kept.event)
-        found |= {"data": dict(encoded.data), "words": dict(encoded.private)}
+        found |= {
+            "data": dict(encoded.data),
+            "words": {name: said for name, said in encoded.private.items() if name != "salt"},
+        }
     return found

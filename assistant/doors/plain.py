@@ -20,8 +20,10 @@ from assistant.doors import plain_forms as forms
 from assistant.doors import plain_shown as shown
 from assistant.doors.plain_deeds import DEEDS, Turn, tell_help
 from assistant.doors.plain_heard import Ear
+from assistant.doors.plain_letters import tell_letters
 from assistant.doors.talk import Ended, Talk, meant, picked
 from assistant.journal.refusals import NotWritten
+from assistant.post import Post
 from assistant.rules.dates import Reading, echo
 from assistant.rules.facts import NONE_YET, UNKNOWN, Evidence, Value
 from assistant.rules.policy import FactSpec
@@ -39,7 +41,7 @@ class Plain:
         self._chosen: Ask | None = None
         self._evidence: Evidence | None = None
         self._said: tuple[str, ...] = ()
-        self._ear = Ear(seat)
+        self._ear, self._post = Ear(seat), Post(seat.data)
 
     def run(self) -> None:
         """Talk until the operator leaves or the lines end."""
@@ -60,7 +62,9 @@ class Plain:
 
     def _choose_case(self) -> None:
         self._ear.leave()
-        talk, cases = self._talk, self._seat.cases()
+        talk = self._talk
+        tell_letters(self._seat, self._post, talk, None)
+        cases = self._seat.cases()
         for at, each in enumerate(cases, 1):
             talk.say("plain.item", number=at, text=shown.case_row(each, talk.lang))
         if not cases:
@@ -99,6 +103,7 @@ class Plain:
         talk = self._talk
         asked = self._chosen or desk.verdict.ask
         self._guarded(lambda: self._ear.tell(desk, talk))
+        tell_letters(self._seat, self._post, talk, desk)
         talk.tell(shown.head(desk, talk.lang))
         for line in shown.question(desk, asked, talk.lang):
             talk.tell(line)

@@ -55,7 +55,7 @@ class Asking:
 
 
 def add_person(who: pp.Person, by: str, asking: Asking) -> int:
-    """Make a key and register it; return the exit code."""
+    """Make a key, or open the one this person has at other seats, and register it; return the exit code."""
     if not pp.PSEUDONYM.fullmatch(who.pseudonym):
         return _usage("no_pseudonym", asking.lang, who=show(who.pseudonym[:40]))
     if who.role not in set(Role):
@@ -70,14 +70,16 @@ def add_person(who: pp.Person, by: str, asking: Asking) -> int:
         others = hall.people()
         if any(each.pseudonym == who.pseudonym for each in others):
             raise keyring.NoKey("exists")
-        secret = asking.passphrases.of(who.pseudonym, new=True)
+        made = not keyring.is_there(hall.keys, who.pseudonym)
+        secret = asking.passphrases.of(who.pseudonym, new=made)
         voucher = hall.key(by, asking.passphrases.of(by)) if by and by != who.pseudonym else None
-        key = keyring.make(hall.keys, who.pseudonym, secret)
+        key = (keyring.make if made else keyring.take)(hall.keys, who.pseudonym, secret)
         person = replace(who, name=name, public=base64.b64encode(key.public()).decode())
         try:
             book.ask(lambda hand: pp.register(hand, person, by or person.pseudonym, voucher or key))
         except NotWritten:
-            hall.keys.joinpath(f"{who.pseudonym}{keyring.SUFFIX}").unlink(missing_ok=True)
+            if made:
+                hall.keys.joinpath(f"{who.pseudonym}{keyring.SUFFIX}").unlink(missing_ok=True)
             raise
         hall.put((*others, person))
         click.echo(say("people.added", asking.lang, who=person.pseudonym, role=person.role, key=person.public))

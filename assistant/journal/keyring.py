@@ -76,6 +76,11 @@ def make(folder: Path, person: str, passphrase: str, cost: int = COST) -> Key:
     return Key(seed)
 
 
+def is_there(folder: Path, person: str) -> bool:
+    """Whether somebody has a key in this folder, as where one supervisor answers many seats."""
+    return os.path.lexists(folder / f"{person}{SUFFIX}")
+
+
 def take(folder: Path, person: str, passphrase: str) -> Key:
     """Open a person's key, or raise NoKey."""
     path = folder / f"{person}{SUFFIX}"

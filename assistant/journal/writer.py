@@ -29,6 +29,9 @@ QUIET_SECONDS = 0.3
 
 IDLE_SECONDS = 30.0
 
+_OF_ITSELF = frozenset({Why.UNFIT, Why.UNSIGNED})
+"""What is wrong with an event itself: nothing else is kept from the record by it."""
+
 
 class Job:
     """Something handed in, and what came of it."""
@@ -141,11 +144,11 @@ class Writer:
         try:
             kept: list[tuple[Entry, ...]] = self._hand.keep(lots)
         except NotWritten as refused:
-            if refused.why is Why.UNFIT and len(jobs) > 1:
+            if refused.why in _OF_ITSELF and len(jobs) > 1:
                 for job in jobs:
                     self._keep([job])
                 return
-            if refused.why is not Why.UNFIT:
+            if refused.why not in _OF_ITSELF:
                 self.stopped = refused.why
             _fail(jobs, refused)
             return

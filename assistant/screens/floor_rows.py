@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.screens.columns import Role, Row, Span, line, pad, phrases, row
+from assistant.call.masked import MARK
+from assistant.screens.columns import Role, Row, Span, ends, line, pad, phrases, row
 
 if TYPE_CHECKING:
     from assistant.desk import Desk
@@ -26,7 +27,10 @@ def mattering(desk: Desk, view: View) -> list[Row]:
         return []
     label = Span(" " + pad(floor_words.label(view.words.lang), _LABEL - 1), Role.TITLE)
     loud = desk.case.given or desk.case.questions or desk.verdict.call_waits
-    return [row((label, Span(text, Role.WARN if loud else Role.GOOD)), view.width)]
+    said = Span(text, Role.WARN if loud else Role.GOOD)
+    if MARK not in text:
+        return [row((label, said), view.width)]
+    return [ends((label, said), (Span(f" {view.words.say('veil.hint')} ", Role.KEY),), view.width)]
 
 
 def told(desk: Desk, words: Wording) -> list[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assistant.call import phrases
+from assistant.call.answers import ASK, EscalationAnswered
 from assistant.call.arguments import weigh
 from assistant.call.asking.inquiry import Inquiry, Query, disputed
-from assistant.call.events import InstructionWithdrawn, Replied
+from assistant.call.events import Event, InstructionWithdrawn, Replied
 from assistant.call.ladder import BILL, instructors, rung_of, steps
 from assistant.call.mail import draft, instruction
 from assistant.rules.policy import Rung
@@ -59,7 +60,7 @@ def what_said(inquiry: Inquiry) -> bool:
     scene = inquiry.scene
     for each in scene.case.instructions:
         inquiry.say("said.instruction", text=instruction(scene, each))
-    when = [each.at for each in inquiry.history if isinstance(each.event, Replied)][-len(scene.case.replies) :]
+    when = [each.at for each in inquiry.history if _replies(each.event)][-len(scene.case.replies) :]
     for nth, reply in enumerate(scene.case.replies):
         at = when[nth] if nth < len(when) else ""
         said = reply.words or phrases.phrase(f"says.{reply.says}", inquiry.lang)
@@ -73,6 +74,11 @@ def what_said(inquiry: Inquiry) -> bool:
         inquiry.say("said.withdrawn", count=str(gone))
     inquiry.say("said.effect")
     return True
+
+
+def _replies(event: Event | None) -> bool:
+    """Whether an event settles an instruction: a reply to the mail, or an answer from the floor."""
+    return isinstance(event, Replied) or (isinstance(event, EscalationAnswered) and event.says != ASK)
 
 
 def _clock(at: str) -> str:
