@@ -10,13 +10,16 @@ from desks import case_2011
 from floors import COMPLIANCE, SV, SV2, contested, floor_over, seat_on
 from signing import GROUNDS, PASSPHRASE, on_hold
 
+from assistant.call.events import Encoded
 from assistant.call.steps import NotNow
 from assistant.doors.front import front
 from assistant.floor.floor import Opened
 from assistant.floor.persons import Supervisor
+from assistant.journal import own
 from assistant.journal.floor import FloorShut
+from assistant.journal.hand import Lot
 from assistant.journal.keyring import NoKey
-from assistant.journal.people import Hall
+from assistant.journal.people import Hall, confirmed
 from assistant.post import Post
 from assistant.rules.policy import Ruling
 from assistant.taking import take_letters
@@ -183,6 +186,27 @@ def test_a_letter_the_seat_did_not_take_is_told_to_whoever_sent_it(world):
     floor.turn()
     floor.turn()
     assert floor.sent(seen) == "refused"
+
+
+def test_what_a_seat_asks_to_erase_is_confirmed_by_another_person_once_the_case_is_closed(world):
+    seat, folder = world
+    desk = case_2011(seat)
+    asked = Encoded("erasure.asked", 1, {"case": desk.case_id, "basis": "request", "class": "", "by": "op-7"}, {})
+    floor = floor_over(folder, box=Post)
+    key = floor.open()[0].key
+    assert refusal(floor.confirm_erasure, key, opened(seat)) == "floor_not_asked"
+    seat.journal.ask(lambda hand: hand.keep([Lot(own.NO_CASE, (asked,))]))
+    floor.turn()
+    assert refusal(floor.confirm_erasure, key, opened(seat)) == "floor_not_closed"
+    desk.hold()
+    desk.close()
+    floor.turn()
+
+    letter = floor.confirm_erasure(key, opened(seat))
+    count = len(seat.journal.entries(desk.case_id))
+    stated = f"erasure.agreed case={desk.case_id} basis=request class= by=op-7 since={count}"
+    assert (letter.kind, letter.data["statement"]) == ("erasure.confirmed", stated)
+    assert seat.journal.shown(lambda file: confirmed(file, "sv-1", stated, letter.data["signature"]))
 
 
 # --- without a screen ---

@@ -154,3 +154,19 @@ def reassign(case_id: str, seat: str, to: str, words: str, **given: Any) -> None
     from assistant.doors.floor_acts import act  # noqa: PLC0415  # only here is a letter written
 
     sys.exit(act(given, case_id, seat, lambda desk, key, by: desk.reassign(key, by, to, words)))
+
+
+@floor.command("confirm-erasure", epilog="Example:  assistant floor confirm-erasure K-0001 --by sv-1 --seats ./seats")
+@_CASE
+@_SEAT
+@_SEATS
+@_DSN
+@_BY
+@_KEYS
+@passphrase.option
+@lang_option
+def confirm_erasure(case_id: str, seat: str, **given: Any) -> None:  # noqa: ANN401  # click hands every option over
+    """Sign that private words of a closed case may be erased, as its seat asked with `assistant erase`."""
+    from assistant.doors.floor_acts import act  # noqa: PLC0415  # only here is a letter written
+
+    sys.exit(act(given, case_id, seat, lambda desk, key, by: desk.confirm_erasure(key, by)))

@@ -11,7 +11,7 @@ from assistant.call.promises import Due, due_of, until
 from assistant.call.signed import Grounds
 from assistant.call.similar import counted
 from assistant.call.verdict import judge_case, today_of
-from assistant.floor import acts
+from assistant.floor import acts, erasing
 from assistant.floor.alerts import ORDER, Alert, alerts, late
 from assistant.floor.counting import Counting
 from assistant.floor.intake import Intake, Kept
@@ -165,6 +165,10 @@ class Floor:
         """Give a case to another operator; or raise NotNow, NoKey, FloorShut."""
         return self._sent(acts.reassign(self.case(key), *self._by(key, by), to, words))
 
+    def confirm_erasure(self, key: Key, by: Opened) -> Letter:
+        """Sign that words of a case may be erased, as its seat asked; or raise NotNow, NoKey, FloorShut."""
+        return self._sent(erasing.confirm(self.case(key), *self._by(key, by)))
+
     def sent(self, seen: Seen) -> str:
         """Return what became of letters sent from here: `under_way`, `refused` by the seat, or nothing to tell."""
         states = {each.state for (key, _), each in self._letters.items() if key == seen.key}
@@ -181,7 +185,10 @@ class Floor:
         It is looked for twice: a seat may write it down between our look at the record and that at the box.
         """
         for (key, letter), sent in list(self._letters.items()):
-            if any(sent.signature == each.data.get("signature") for each in self._seen[key].history):
+            if any(
+                sent.signature == each.data.get("signature")
+                for each in (*self._seen[key].history, *self._seen[key].own)
+            ):
                 del self._letters[key, letter]
             elif letter in self.store.untaken(key[0]):
                 sent.missed = 0

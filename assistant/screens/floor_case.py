@@ -8,6 +8,7 @@ from assistant.call.override import EVIDENCE
 from assistant.call.signed import Grounds
 from assistant.call.steps import NotNow
 from assistant.floor.alerts import alerts
+from assistant.floor.erasing import statement, wish
 from assistant.floor.persons import barred, barred_alert
 from assistant.floor.polite import polite
 from assistant.rules.policy import Ruling
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from assistant.screens.stage import Stage, View
 
 SAYS = ("do_not_bill", "bill", "ask")
-REASSIGN = "reassign"
+REASSIGN, ERASE = "reassign", "erase"
 
 
 class FloorCasePage:
@@ -80,6 +81,9 @@ class FloorCasePage:
             self._refuse(floor, seen)
             self._typing = REASSIGN
             stage.ask(Entry(stage.words.say("floor.entry.reassign")))
+        elif command == "floor_erase":
+            self._typing = ERASE
+            stage.ask(Entry(stage.words.say("floor.entry.erase"), statement(seen)))
 
     def pick(self, stage: Stage, key: str) -> None:
         """Begin an answer: its words stand there, and may be changed before they are signed."""
@@ -94,6 +98,8 @@ class FloorCasePage:
         floor, says, key = _floor(stage), self._typing, self._key
         if says == REASSIGN:
             floor.signed(lambda by: floor.floor.reassign(key, by, text.strip()))
+        elif says == ERASE:
+            floor.signed(lambda by: floor.floor.confirm_erasure(key, by))
         elif says:
             floor.signed(lambda by: floor.floor.answer(key, by, says, text))
         return False
@@ -114,7 +120,7 @@ class FloorCasePage:
             *(["floor_take"] if not rings or barred_alert(seen, mine) else []),
             *(["floor_overrule"] if shut or not held else []),
             *(["floor_reassign"] if shut or not seen.open else []),
-            *(["floor_erase"] if not any(each.kind == "erasure.asked" for each in seen.own) else []),
+            *(["floor_erase"] if wish(seen) is None else []),
         ]
 
     def _refuse(self, stage: FloorStage, seen: Seen) -> None:

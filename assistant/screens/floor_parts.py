@@ -11,6 +11,7 @@ from assistant.call.mail import draft
 from assistant.call.override import signatures
 from assistant.call.promises import due_of, in_order
 from assistant.floor.alerts import alerts
+from assistant.floor.erasing import wish
 from assistant.floor.persons import barred
 from assistant.floor.waits import asked_back, waits
 from assistant.screens import seen as shown
@@ -74,10 +75,10 @@ def _rings(seen: Seen, view: View) -> list[Row]:
 
 
 def _erasure(seen: Seen, view: View) -> list[Row]:
-    asked = [each.data for each in seen.own if each.kind == "erasure.asked"]
-    if not asked:
+    asked = wish(seen)
+    if asked is None:
         return []
-    told = view.words.say("floor.case.erasure", by=asked[-1].get("by", ""), basis=asked[-1].get("basis", ""))
+    told = view.words.say("floor.case.erasure", by=asked.get("by", ""), basis=asked.get("basis", ""))
     return [line(f"  {told}", view.width, Role.WARN)]
 
 
