@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.call.promises import HOLD, Due, due_of
 from assistant.floor.quiet import asks_for_silence
-from assistant.floor.seen import Seen
+from assistant.floor.seen import Seen, given
 from assistant.floor.waits import GIVEN
 from assistant.journal.record import Entry
 
@@ -38,16 +38,20 @@ def alerts(seen: Seen, now: datetime) -> tuple[Alert, ...]:
     return tuple(sorted(found, key=lambda each: ORDER.index(each.what)))
 
 
+def silence(history: Sequence[Entry]) -> tuple[Entry, str] | None:
+    """Return the first instruction that asks for silence: looked for once for each state of a case."""
+    return next(((each, said.words) for each, said in given(history) if asks_for_silence(said.words)), None)
+
+
 def _all(seen: Seen, now: datetime) -> Iterator[Alert]:
-    silent = next(((each, said) for each, said in seen.given() if asks_for_silence(said.words)), None)
-    if silent is not None:
-        yield _alert(SILENCE, seen, silent[0], silent[1].words)
+    if seen.silent is not None:
+        yield _alert(SILENCE, seen, *seen.silent)
     if not seen.open:
         return
     verdict = seen.verdict
     if verdict is not None and verdict.call_waits:
-        given = next((each for each in reversed(seen.history) if each.kind == GIVEN), seen.history[0])
-        yield _alert(CONTRADICTS, seen, given)
+        last = next((each for each in reversed(seen.history) if each.kind == GIVEN), seen.history[0])
+        yield _alert(CONTRADICTS, seen, last)
     if verdict is not None and any(action.deed == FLAG for action in verdict.actions):
         yield _alert(SYSTEMIC, seen, seen.history[0])
     held = [each for each in seen.case.promises if each.what == HOLD and late(due_of(each.due), now)]

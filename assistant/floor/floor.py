@@ -12,7 +12,7 @@ from assistant.call.signed import Grounds
 from assistant.call.similar import counted
 from assistant.call.verdict import judge_case, today_of
 from assistant.floor import acts, erasing
-from assistant.floor.alerts import ORDER, Alert, alerts, late
+from assistant.floor.alerts import ORDER, Alert, alerts, late, silence
 from assistant.floor.counting import Counting
 from assistant.floor.intake import Intake, Kept
 from assistant.floor.persons import Supervisor, barred, signer_at
@@ -24,8 +24,6 @@ from assistant.journal.letters import Letter
 from assistant.rules.decision import Judge
 
 UNDER_WAY, REFUSED = "under_way", "refused"
-MANY = 8
-"""So many similar cases count like any number above: no verdict tells them apart, and none is made anew for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +69,28 @@ class Floor:
         self._judges: dict[str, Judge | None] = {}
         self._today: date | None = None
         self._forks: tuple[Fork, ...] = ()
+        self.version = 0  # of what the lists are made of
         self._letters: dict[tuple[Key, str], Sent] = {}
 
     def turn(self) -> bool:
         """Take in what is new on every seat; say whether anything was. Only what changed is decided anew."""
         changed = self._intake.turn()
+        counted_anew = set()
         for key in changed:
             kept = self._intake.cases[key]
             judge = self._judge(kept.case.pack)
-            self._counting.put(kept, judge.book.policy.roles if judge else None)
+            if self._counting.put(kept, judge.book.policy.roles if judge else None):
+                counted_anew.add(key)
         today = self.now().date()
-        stale = set(self._intake.cases) if today != self._today else self._counting.alike(changed)
+        stale = set(self._intake.cases) if today != self._today else changed | self._counting.alike(counted_anew)
         self._today = today
         for key in stale:
             self._look(self._intake.cases[key], anew=key in changed)
         self._follow()
         forks, self._forks = self._forks, tuple(self.store.forks())
-        return bool(changed) or forks != self._forks
+        news = bool(changed) or forks != self._forks
+        self.version += news
+        return news
 
     @property
     def seats(self) -> tuple[SeatRow, ...]:
@@ -207,7 +210,7 @@ class Floor:
 
     def _look(self, kept: Kept, *, anew: bool) -> None:
         """Decide a case as it stands, unless nothing is another than it was."""
-        similar = min(self._counting.others(kept.key, self.now()), MANY)
+        similar = self._counting.others(kept.key, self.now())
         before = self._seen.get(kept.key)
         today = today_of(kept.case, self.now().date())
         if before is not None and not anew and (before.similar, before.today) == (similar, today):
@@ -227,6 +230,7 @@ class Floor:
             verdict,
             similar,
             tuple(own),
+            silence(kept.history),
         )
 
     def _judge(self, pack: str) -> Judge | None:

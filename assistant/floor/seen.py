@@ -33,6 +33,8 @@ class Seen:
     similar: int = 0
     own: Sequence[Entry] = field(default=())
     """The journal's own events that are about this case, such as that somebody asked to erase it."""
+    silent: tuple[Entry, str] | None = None
+    """The first instruction that asks for silence, and its words."""
 
     @property
     def key(self) -> Key:
@@ -62,7 +64,12 @@ class Seen:
 
     def given(self) -> Iterator[tuple[Entry, Instructed]]:
         """Walk every instruction that was ever recorded, one that was withdrawn too: it was given all the same."""
-        for each in self.history:
-            event = each.event if each.kind == "instruction.given" else None
-            if isinstance(event, Instructed):
-                yield each, event
+        yield from given(self.history)
+
+
+def given(history: Sequence[Entry]) -> Iterator[tuple[Entry, Instructed]]:
+    """Walk the instructions of a history."""
+    for each in history:
+        event = each.event if each.kind == "instruction.given" else None
+        if isinstance(event, Instructed):
+            yield each, event

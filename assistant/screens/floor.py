@@ -33,11 +33,13 @@ class FloorPage:
         self._order: list[Place] = []
         self._first: frozenset[Place] | None = None  # what was there when the list was put in order
         self._rows: dict[str, Item] = {}
+        self._state: tuple[int, str] | None = None  # what the lists were made of
+        self._lists: dict[str, list[Item]] = {}
 
     def draw(self, stage: Stage, view: View) -> Drawn:
         """Return the list in hand, with the numbers of all four."""
         app = _floor(stage)
-        found = {name: listed(name, app.floor, app.sitter.who) for name in LISTS}
+        found = self._found(app)
         top = [_head(app, view), self._tabs({name: len(each) for name, each in found.items()}, view), rule(view.width)]
         body = troubles(app.floor, app.sitter.who, view)
         if not app.read:
@@ -54,6 +56,14 @@ class FloorPage:
             said = wrap(view.words.say(f"floor.empty.{self._list}"), view.width - 6)
             body += [blank(view.width), *(line(f"   {each}", view.width, Role.DIM) for each in said)]
         return Drawn(top, body)
+
+    def _found(self, app: FloorApp) -> dict[str, list[Item]]:
+        """Return the four lists, made anew once there is news and once a minute: a key waits for none of it."""
+        state = (app.floor.version, f"{app.now():%d%H%M}")
+        if state != self._state:
+            self._state = state
+            self._lists = {name: listed(name, app.floor, app.sitter.who) for name in LISTS}
+        return self._lists
 
     def act(self, _stage: Stage, command: str) -> None:
         """Show another list, or put this one in order."""
