@@ -6,6 +6,7 @@ minutes after it was last used, and is then forgotten; a passphrase is never dra
 
 from __future__ import annotations
 
+import gc
 from time import monotonic
 from typing import TYPE_CHECKING, cast
 
@@ -262,6 +263,8 @@ class FloorApp(Keyboard, inherit_bindings=False):
         self.call_from_thread(self._looked, shut)
 
     def _looked(self, shut: str) -> None:
+        if not self.read:
+            gc.freeze()  # what was read is looked at for as long as the desk is open
         self._looking, self.read = False, True
         if shut:
             self.say(self._one_of("floor.shut", shut), Role.STOP)
