@@ -17,6 +17,8 @@ from assistant.journal import answering
 from assistant.journal.letters import Letter
 from assistant.journal.people import Hall, remove
 from assistant.journal.reading import leaf_at
+from assistant.journal.refusals import NotWritten, Why
+from assistant.journal.roles import Role
 from assistant.journal.verify.signers import bound_of
 from assistant.journal.verify.walk import audit
 from assistant.post import Post
@@ -53,6 +55,7 @@ def test_an_answer_from_above_whoever_instructed_lifts_the_stop(stopped):
 
     assert isinstance(told.event, EscalationAnswered)
     assert (told.event.says, told.event.name, told.event.words) == ("do_not_bill", "高橋", "当社の誤りです")
+    assert not told.late
     assert not desk.verdict.call_waits
     assert seat.resume(desk.case_id).case == desk.case
     assert box(seat) == ([], [])
@@ -315,6 +318,39 @@ def test_while_nothing_is_recorded_a_letter_waits(stopped):
     assert take_letters(seat, post, desk) == []
     seat.journal.barred = None
     assert len(take_letters(seat, post, desk)) == 1
+
+
+def test_a_letter_stays_in_its_box_where_the_record_refuses_to_be_written(stopped):
+    seat, desk = stopped
+    letter = answer(seat, desk)
+    seat.journal.ask(lambda hand: setattr(hand, "role", Role.AUDITOR))
+
+    assert taken(seat, letter, desk=desk) == []
+    assert box(seat) == ([f"{letter.id}.letter"], [])
+    assert desk.verdict.call_waits
+
+
+@pytest.mark.parametrize(
+    "letter", [unsigned, turned, stranger, removed, operator, foreseen, other_key, rebound, renamed]
+)
+def test_the_record_refuses_by_itself_what_no_supervisor_apart_from_the_case_signed(stopped, letter):
+    """Whoever writes past the box meets the same refusal, and the record goes on."""
+    seat, desk = stopped
+    made = letter(seat, desk)
+
+    with pytest.raises(NotWritten) as refused:
+        desk.receive(EscalationAnswered(**made.data, **made.private))
+    assert refused.value.why is Why.UNSIGNED
+    desk.note("続く")
+
+
+def test_the_record_takes_no_letter_twice(stopped):
+    seat, desk = stopped
+    made = answer(seat, desk)
+    desk.receive(EscalationAnswered(**made.data, **made.private))
+
+    with pytest.raises(NotWritten):
+        desk.receive(EscalationAnswered(**made.data, **made.private))
 
 
 # --- what an auditor sees ---

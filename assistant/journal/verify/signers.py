@@ -7,6 +7,7 @@ import binascii
 import hmac
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from assistant.journal.verify.curve import signed_by
@@ -112,7 +113,7 @@ class Signers:
 
     def _is_signed(self, record: Mapping[str, Any], key: bytes) -> bool:
         text = signed_text(self._journal, record["case"], record["type"], record["data"])
-        return signed_by(key, text, _raw(record["data"]["signature"]))
+        return _signed_by(key, text, _raw(record["data"]["signature"]))
 
 
 def _raw(text: str) -> bytes:
@@ -120,3 +121,9 @@ def _raw(text: str) -> bytes:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         return b""
+
+
+@lru_cache(maxsize=2_000)
+def _signed_by(key: bytes, text: bytes, signature: bytes) -> bool:
+    """Say the same again without working it out: eight milliseconds, for each case on a list of cases."""
+    return signed_by(key, text, signature)
