@@ -18,6 +18,7 @@ from assistant.floor.persons import Supervisor, barred, barred_alert
 from assistant.floor.quiet import LANGS, asks_for_silence, catalogue
 from assistant.floor.waits import waits
 from assistant.journal import own
+from assistant.journal.book import Book
 from assistant.journal.floor_files import Folders
 from assistant.journal.hand import Lot
 
@@ -106,6 +107,14 @@ def test_a_case_handed_over_waits_for_the_rung_it_was_handed_to_until_it_is_take
     desk.resume()
     floor.turn()
     assert floor.mine(COMPLIANCE) == ()
+
+
+def test_a_case_handed_to_a_rung_that_said_bill_waits_for_the_one_above(hall):
+    folder, (seat,) = hall
+    desk = contested(seat)
+    desk.hand_over("leader", "customer_wants_superior")
+    (seen,) = floor_over(folder).open()
+    assert {wait.rung for wait in waits(seen)} == {"sv"}
 
 
 def test_a_mail_waits_for_its_rung_until_that_rung_or_one_above_answers(hall):
@@ -277,6 +286,28 @@ def test_two_histories_of_one_seat_are_told_and_the_copy_of_one_is_not(hall, tmp
     copied.close()
 
 
+def test_a_seat_put_back_to_an_older_copy_has_two_histories_and_the_second_is_not_believed(hall, tmp_path_factory):
+    folder, (seat,) = hall
+    desk = contested(seat)
+    seat.journal.checkpoint_wal()
+    older = tmp_path_factory.mktemp("older") / "journal.db"
+    shutil.copy(folder / "seat-1" / "journal.db", older)
+    desk.note("kept")
+    floor = floor_over(folder)
+    (before,) = floor.open()
+    seat.close()
+    shutil.copy(older, folder / "seat-1" / "journal.db")
+    with_older = Book.open(folder / "seat-1" / "journal.db", now=lambda: NOON, actor="op-7")
+    kind = type(before.case.notes[0])
+    for text in ("another", "history"):
+        with_older.append(desk.case_id, kind(text))
+
+    floor.turn()
+    assert [fork.journal for fork in floor.forks] == [before.journal]
+    assert floor.open() == (before,)
+    with_older.close()
+
+
 def test_a_seat_that_cannot_be_read_keeps_nobody_else_waiting(hall, tmp_path):
     folder, (seat,) = hall
     contested(seat)
@@ -315,6 +346,18 @@ def test_an_instruction_to_keep_silent_rings_though_it_was_withdrawn_and_the_cas
     assert (alert.what, alert.words) == ("do_not_record", "記録には残さないで請求してください")
     assert barred_alert(alert.seen, Supervisor("x", "山田", "leader")) == "instructed"
     assert barred_alert(alert.seen, Supervisor("sv-1", "高橋", "sv")) is None
+
+
+def test_whoever_asked_for_silence_may_not_take_the_alert_though_they_said_not_to_bill(hall):
+    """P20: it is their instruction all the same."""
+    folder, (seat,) = hall
+    desk = case_2011(seat)
+    desk.instruct("sv", "高橋", "phone", "2011-10-19", "do_not_bill", "請求はやめて、記録には残さないで")
+    floor = floor_over(folder)
+    (alert,) = floor.alerts()
+    sv, above = (floor.signer(each, alert.seen.journal) for each in (SV, COMPLIANCE))
+    assert (barred(alert.seen, sv), barred_alert(alert.seen, sv)) == (None, "instructed")
+    assert barred_alert(alert.seen, above) is None
 
 
 def test_an_instruction_against_the_ruling_rings_until_it_is_answered(hall):

@@ -117,6 +117,16 @@ def test_whoever_instructed_can_neither_answer_nor_take_the_alert_nor_move_the_c
     assert alert.taken == ("co-1",)
 
 
+def test_a_supervisor_who_asked_for_silence_takes_no_alert_of_their_own(world):
+    seat, folder = world
+    desk = case_2011(seat)
+    desk.instruct("sv", "高橋", "phone", "2011-10-19", "do_not_bill", "請求はやめて、記録には残さないで")
+    floor = floor_over(folder, box=Post)
+    key = floor.open()[0].key
+    assert refusal(floor.take_alert, key, opened(seat), "do_not_record") == "floor_instructed"
+    assert Post(seat.data).names() == frozenset()
+
+
 def test_an_alert_that_does_not_ring_cannot_be_taken(world):
     seat, folder = world
     contested(seat)

@@ -85,7 +85,12 @@ class Folders:
         return sorted((row for row, _ in found.values()), key=lambda row: (row.name, row.journal))
 
     def entries(self, journal: str, after: int) -> Sequence[Entry]:
-        """Return a seat's events after a number, in their order, with the private words that are still there."""
+        """Return a seat's events after a number, in their order, with the private words that are still there.
+
+        Of a seat with two histories nothing more: what was read of the one would be continued with the other.
+        """
+        if any(each.journal == journal for each in self._forks.values()):
+            return ()
         with self._reading(self.folder(journal)) as connection:
             connection.execute("BEGIN")  # one moment for both: a word erased in between would be missed
             events = connection.execute(_EVENTS, (after,)).fetchall()
