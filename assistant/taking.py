@@ -10,16 +10,17 @@ import base64
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from assistant import erasure
 from assistant.call.allowed import NotAllowed
 from assistant.call.answers import FromFloor
 from assistant.call.events import KINDS, Encoded, decode, encode
 from assistant.call.ladder import instructors
 from assistant.call.receiving import received, silences
 from assistant.call.signed import OverrideSigned
-from assistant.call.steps import NotNow
+from assistant.call.steps import CLOSED, NotNow
 from assistant.journal import own
 from assistant.journal.answering import CONFIRMS, RECEIPT
 from assistant.journal.hand import Lot
@@ -65,6 +66,7 @@ class Taken:
     event: Event | None = None
     late: bool = False  # it answers an older state of the case
     refused: str = ""
+    erased: bool = False
 
 
 def take_letters(seat: Seat, post: Post, desk: Desk | None = None) -> list[Taken]:
@@ -77,8 +79,10 @@ def take_letters(seat: Seat, post: Post, desk: Desk | None = None) -> list[Taken
     if off or seat.way.pretended:  # a day that is pretended is no day to answer on
         return found
     for letter in post.waiting():
+        if letter.kind == CONFIRMS and desk is not None and desk.case.step != CLOSED:
+            continue  # the file is written anew for it: not while somebody is on the line
         try:
-            event, case = _taken(seat, letter, desk)
+            told = _taken(seat, letter, desk)
         except (Refused, NotNow, NotAllowed, NotLoaded) as refused:
             post.refuse(letter, "no_pack" if isinstance(refused, NotLoaded) else getattr(refused, "code", "unfit"))
             continue
@@ -90,29 +94,29 @@ def take_letters(seat: Seat, post: Post, desk: Desk | None = None) -> list[Taken
             post.refuse(letter, "unsigned" if refused.why is Why.UNSIGNED else "unfit")
             continue
         post.done(letter)
-        found += [Taken(letter.id, letter.case_id, event, late=letter.id in case)] if event else []
+        found += [told] if told else []
     found += [Taken(name, refused=code) for name, code in post.refused]
     post.refused.clear()
     return found
 
 
-def _taken(seat: Seat, letter: Letter, desk: Desk | None) -> tuple[Event | None, tuple[str, ...]]:
-    """Write one letter down. Return its event, None where it is known already, and which answers came late."""
+def _taken(seat: Seat, letter: Letter, desk: Desk | None) -> Taken | None:
+    """Write one letter down. Return what is told of it; None of a receipt, and of what is known already."""
     book = seat.journal
     if letter.journal != book.shown(journal_id):
         raise Refused("other_seat")
     if letter.kind == RECEIPT:
         _receipt(book, letter)
-        return None, ()
+        return None
     if letter.kind == CONFIRMS:
-        raise Refused("not_yet")
+        return _erasure(seat, letter)
     if letter.kind not in ON_A_CASE:
         raise Refused("unknown_kind")
     kept = book.entries(letter.case_id) if letter.case_id else []
     if not kept:
         raise Refused("no_case")
     if any(each.kind == letter.kind and each.data.get("signature") == letter.data.get("signature") for each in kept):
-        return None, ()
+        return None
     event = _event(letter)
     if any(each.data.get("letter") == letter.id for each in kept):
         raise Refused("twice")
@@ -124,7 +128,7 @@ def _taken(seat: Seat, letter: Letter, desk: Desk | None) -> tuple[Event | None,
         desk.sign(event)
     else:
         desk.receive(*received(desk.policy, desk.case, event))
-    return event, desk.case.late
+    return Taken(letter.id, letter.case_id, event, late=letter.id in desk.case.late)
 
 
 def _event(letter: Letter) -> Event:
@@ -177,6 +181,21 @@ def _apart(seat: Seat, desk: Desk, event: Event) -> None:
 
 def _marks(event: Event) -> bool:
     return isinstance(event, OverrideSigned) or hasattr(event, "what")
+
+
+def _erasure(seat: Seat, letter: Letter) -> Taken:
+    """Erase what was asked for here and a supervisor has confirmed. Broken off, the same letter goes on with it."""
+    by, stated, signature = (letter.data.get(each) for each in ("by", "statement", "signature"))
+    if not (isinstance(by, str) and isinstance(stated, str) and isinstance(signature, str)):
+        raise Refused("broken")
+    try:
+        agreed = replace(erasure.asked(seat.journal, letter.case_id, stated, by), signature=signature)
+        erasure.erase(seat.journal, letter.case_id, agreed, seat.now, Hall.of(seat.data))
+    except erasure.Refused as refused:
+        raise Refused(f"erasure_{refused.reason}") from refused
+    except NoKey as refused:
+        raise Refused("not_registered") from refused
+    return Taken(letter.id, letter.case_id, erased=True)
 
 
 def _receipt(book: Book, letter: Letter) -> None:

@@ -32,7 +32,7 @@ READINGS = {
 """Checks that only read, so two may run side by side."""
 
 TRIALS = {
-    "tests": "coverage run -m pytest -q",
+    "tests": "pytest -q -n auto --dist worksteal --measured",
     "coverage": "coverage report",
 }
 """Checks that run the program, one after the other: the second reads what the first measured."""

@@ -123,6 +123,7 @@ def test_a_claim_cites_the_law_of_its_own_days_and_consumer_law_to_consumers_onl
     assert not {name for name in cited[2] if POLICY.sources[name].consumer_only}
 
 
+@pytest.mark.sweep
 @given(any_case, any_day)
 def test_the_two_claims_that_decide_agree_with_the_ruling(case, today):
     """Where `he did order` holds a bill is due, and where `never ordered` holds it never is."""

@@ -563,6 +563,7 @@ def _copy_pack(folder: Path) -> None:
         file.write_text(text, encoding="utf-8", newline="\n")
 
 
+@pytest.mark.sweep
 def test_a_pack_in_order_is_said_to_be_so_with_what_counsel_must_settle(tmp_path: Path):
     _copy_pack(tmp_path / "mine")
 

@@ -155,6 +155,7 @@ def turned(draw):
     return replace(turn, expected=Expected(rulings, "", "", ("verify",), one.expected.must_not, ()))
 
 
+@pytest.mark.sweep
 @settings(max_examples=40, deadline=None)
 @given(turned())
 def test_whatever_the_facts_who_plays_perfectly_ends_right_and_harms_nobody(one):

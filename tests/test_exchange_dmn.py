@@ -71,6 +71,7 @@ def differences(tables: tuple[DmnTable, ...], name: str, every: int = 1) -> int:
 # --- what goes out
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", PACKS)
 @pytest.mark.parametrize("reading", READINGS)
 def test_what_is_printed_is_read_back_and_decides_every_corner_as_the_pack_does(name: str, reading: str):

@@ -85,6 +85,7 @@ def test_every_case_before_the_order_is_shown_is_ruled_as_written() -> None:
     assert {head["error_source"] for head in further} == {"customer", "none"}
 
 
+@pytest.mark.sweep
 def test_every_case_with_the_order_shown_is_ruled_as_written() -> None:
     """The rest of the space: assent and use no longer count, and the oracle is not told of them."""
     seen = 0
@@ -97,6 +98,7 @@ def test_every_case_with_the_order_shown_is_ruled_as_written() -> None:
     assert seen == 4 * 2 * 4 * 1296
 
 
+@pytest.mark.sweep
 def test_a_hundred_thousand_cases_are_ruled_as_written() -> None:
     for case in cases(20111020, SAMPLES):
         assert answer(decide(case)) == oracle.ruling(case), case

@@ -306,10 +306,14 @@ BAD = {"facts": {"facts": "0"}, "digest": {"digest": "0"}, "role": {"role": "ope
 @example((DISPUTED, [("sign", WHO[0], ""), ev.Answered("disputed", "yes", "document"), ("sign", WHO[1], "")]))
 @example((DISPUTED, [("sign", WHO[0], ""), ("sign", WHO[1], "since")]))
 @example((DISPUTED, [("sign", WHO[0], ""), ("sign", WHO[1], "role")]))
+@example((DISPUTED, [ev.Answered("order_evidence", "refutes", "record"), ("sign", WHO[0], ""), ("sign", WHO[1], "")]))
 @example((RULED["hold"], [("sign", WHO[0], ""), ("sign", WHO[1], "")]))
 @example((RULED["do_not_bill"], [("sign", WHO[0], ""), ("sign", WHO[1], "")]))
 def test_p9_a_hold_is_billed_by_two_valid_signatures_and_by_nothing_else(story):
-    """Counted by hand: who signed as things stood, since anything last changed, and said no bill themselves."""
+    """Counted by hand: who signed as things stood, since anything last changed, and said no bill themselves.
+
+    Nobody's signatures count against an error of ours (P2), or a record of another order (P2b).
+    """
     facts, happened = story
     case = replace(case_of(VERIFIED, facts), events=7)
     valid, gave = {}, []
@@ -331,11 +335,10 @@ def test_p9_a_hold_is_billed_by_two_valid_signatures_and_by_nothing_else(story):
     able = {by for by, rung in valid.items() if order.index(rung) > max((order.index(by) for by in gave), default=0)}
     scene = scene_at_call(case)
     ruling = scene.verdict.of("1").ruling
-    ours = (
-        case.facts["error_source"].value in {"company", "agent", "carrier"} if "error_source" in case.facts else False
-    )
+    known = {name: fact.value for name, fact in case.facts.items()}
+    ours = known.get("error_source") in {"company", "agent", "carrier"}
 
-    may = ruling is Ruling.HOLD and len(able) >= 2 and not ours
+    may = ruling is Ruling.HOLD and len(able) >= 2 and not ours and known.get("order_evidence") != "refutes"
     assert bool(scene.verdict.approved("1")) is may
     if ruling is Ruling.BILL:
         return

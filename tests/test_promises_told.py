@@ -84,6 +84,7 @@ def lines_of(*kinds: str) -> tuple[ChargeLine, ...]:
 # --- P10: nothing of the contract before the speaker is verified ------------------------------
 
 
+@pytest.mark.sweep
 @given(any_facts, st.sampled_from((None, *NOT_VERIFIED)), st.sampled_from(LANGS))
 def test_p10_an_unverified_speaker_hears_no_option_amount_date_or_contract(
     said: dict[str, Any], speaker: str | None, lang: str
@@ -120,6 +121,7 @@ def ours() -> Iterator[dict[str, str]]:
             yield dict(zip((*BEFORE_ORDER, "speaker"), values, strict=True))
 
 
+@pytest.mark.sweep
 def test_p12_with_our_error_the_script_has_an_apology_a_correction_and_its_date() -> None:
     for said in ours():
         told = {**said, "correction_date": "2026-07-03"}
@@ -296,6 +298,7 @@ def scenes(lang: str) -> Iterator[tuple[Case, dict[str, str]]]:
     yield case_of({"speaker": VERIFIED[0]}, ChargeLine("1", UNKNOWN)), {"speaker": VERIFIED[0]}
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("lang", LANGS)
 def test_p16_no_line_of_any_script_says_what_must_not_be_said(lang: str) -> None:
     """A text is looked at once for each kind of speaker: what is said depends on nothing else."""
@@ -314,6 +317,7 @@ def test_p16_no_line_of_any_script_says_what_must_not_be_said(lang: str) -> None
     assert unreached == {"hold_ordered", "hold_main", "bill_work"}  # no rule of this pack rules so
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("lang", LANGS)
 def test_p16_no_mail_in_any_tone_says_what_must_not_be_said(lang: str) -> None:
     told = ev.Instructed("leader", "email", "2026-06-29", "bill")

@@ -7,6 +7,7 @@ from collections import Counter
 from math import prod
 
 import oracle
+import pytest
 from click.testing import CliRunner
 from oracle import BEFORE_ORDER, DOMAIN
 
@@ -32,6 +33,7 @@ def counted() -> Counter[str]:
     return found
 
 
+@pytest.mark.sweep
 def test_the_proof_walks_every_combination_and_counts_as_the_specification_does() -> None:
     run = CliRunner().invoke(pack, ["prove", "--json"])
     told = json.loads(run.stdout)

@@ -140,6 +140,7 @@ def blocks_of(lang: str):
     return [(block, verified, values) for (block, verified), values in found.items()]
 
 
+@pytest.mark.sweep
 def test_the_walk_meets_every_block_every_answer_and_every_ruling():
     """Or the tests below would be proud of little."""
     answers = {each.id for said in POLICY.reactions.values() for each in said.answers}
@@ -153,6 +154,7 @@ def test_the_walk_meets_every_block_every_answer_and_every_ruling():
     assert rulings == {None, *Ruling}
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("lang", "density"), list(product(LANGS, DENSITIES)))
 def test_every_block_of_every_state_is_fit_to_be_read(lang, density):
     """P16: no taboo; no blank, no brace; no row wider than a breath; a stop wherever something is missing."""
@@ -223,6 +225,7 @@ def test_what_must_be_said_is_left_out_of_no_density(density):
 # --- rows ---
 
 
+@pytest.mark.sweep
 @given(any_case, any_day, langs, st.sampled_from((FULL, STANDARD)))
 def test_joining_the_rows_gives_the_text_back(case, today, lang, density):
     """Up to where something is missing; with what is read out taken out again."""

@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from cases import WRONG
 from desks import case_2011, seat_in
 from journals import forge
 from posting import answer, box, cover, signer, taken, waiting_seat
 from signing import PASSPHRASE, enrol, on_hold, slip_in, staffed
 
+from assistant import erasure
 from assistant.call import telling
 from assistant.call.answers import EscalationAnswered
+from assistant.call.events import Noted
 from assistant.call.signed import Grounds
 from assistant.journal import answering
+from assistant.journal.erasing import Consent
 from assistant.journal.letters import Letter
 from assistant.journal.people import Hall, remove
 from assistant.journal.reading import leaf_at
@@ -408,6 +412,19 @@ def test_a_receipt_for_another_history_is_refused(stopped, changed, why):
     assert [each.refused for each in told] == [why]
 
 
+def test_an_answer_or_a_case_given_away_cannot_be_taken_back_and_a_question_is_in_nobodys_way(stopped):
+    seat, desk = stopped
+    desk.answer("option_used", "no", Evidence.RECORD, "1")
+    taken(seat, answer(seat, desk, "ask"), desk=desk)
+    assert desk.undo() == "fact.answered"
+
+    taken(seat, answering.reassigned(cover(seat), signer(seat), "op-9"), desk=desk)
+    assert desk.undo() is None
+    desk.resume()
+    taken(seat, answer(seat, desk), desk=desk)
+    assert desk.undo() is None
+
+
 # --- what is said of it afterwards ---
 
 
@@ -441,3 +458,69 @@ def test_no_salt_leaves_with_a_report(stopped):
 
     assert "当社の誤りです" in desk.papers.report("en", "json")
     assert letter.private["salt"] not in desk.papers.report("en", "json")
+
+
+# --- erasing what a supervisor confirms ---
+
+
+def closed_and_asked(tmp_path):
+    seat = staffed(seat_in(tmp_path))
+    desk = seat.new([WRONG])
+    desk.note("090-1234-5678")
+    desk.hold()
+    desk.close()
+    consent = Consent("request", "op-3")
+    erasure.ask(seat.journal, desk.case_id, consent, seat.now)
+    return seat, desk, replace(consent, confirmed_by="sv-1")
+
+
+def confirmation(seat, desk, consent):
+    stated = erasure.statement(seat.journal, desk.case_id, consent, seat.now)
+    return answering.erasure_confirmed(cover(seat, desk.case_id), signer(seat), consent.basis, stated)
+
+
+def notes(seat, case_id):
+    return [each.words for each in seat.journal.events(case_id) if isinstance(each, Noted)]
+
+
+def test_an_erasure_that_was_asked_for_here_is_done_once_a_supervisor_confirms_it(tmp_path):
+    seat, desk, consent = closed_and_asked(tmp_path)
+    letter = confirmation(seat, desk, consent)
+
+    assert [each.erased for each in taken(seat, letter)] == [True]
+    assert notes(seat, desk.case_id) == [""]
+    assert findings(seat) == []
+    taken(seat, letter)  # broken off before the letter was taken away, and begun again
+    assert box(seat) == ([], [])
+    assert findings(seat) == []
+    seat.close()
+
+
+def test_an_erasure_waits_while_somebody_is_on_the_line(tmp_path):
+    seat, desk, consent = closed_and_asked(tmp_path)
+    other = case_2011(seat)
+
+    assert taken(seat, confirmation(seat, desk, consent), desk=other) == []
+    assert notes(seat, desk.case_id) == ["090-1234-5678"]
+    assert len(box(seat)[0]) == 1
+    seat.close()
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"statement": "erasure.agreed case=K-0001"}, "erasure_not_asked"),
+        ({"signature": "AAAA"}, "unsigned"),
+        ({"by": "op-7"}, "erasure_not_asked"),
+        ({"statement": 5}, "broken"),
+    ],
+)
+def test_an_erasure_nobody_asked_for_or_confirmed_erases_nothing(tmp_path, changed, why):
+    seat, desk, consent = closed_and_asked(tmp_path)
+    letter = confirmation(seat, desk, consent)
+
+    told = taken(seat, replace(letter, data={**letter.data, **changed}))
+
+    assert [each.refused.split("_")[0] for each in told] == [why.split("_")[0]]
+    assert notes(seat, desk.case_id) == ["090-1234-5678"]
+    seat.close()

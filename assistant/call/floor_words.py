@@ -66,9 +66,15 @@ def label(lang: str) -> str:
     return phrases.phrase("floor.label", lang)
 
 
+def erased(case_id: str, lang: str) -> str:
+    """Return that private words of a case are gone, as a supervisor confirmed."""
+    return f"{label(lang)}  {case_id}  {phrases.phrase('floor.erased', lang)}"
+
+
 def refused(code: str, lang: str) -> str:
     """Return why a letter was put aside."""
-    code = "override" if code.startswith("override_") else code
+    group = code.partition("_")[0]
+    code = group if group in {"override", "erasure"} else code
     name = code if code in phrases.names("floor_refused") else "other"
     return phrases.phrase("floor_refused.told", lang, why=phrases.phrase(f"floor_refused.{name}", lang))
 

@@ -16,7 +16,8 @@ def received(policy: Policy, case: Case, event: FromFloor) -> tuple[Event, ...]:
     if isinstance(event, EscalationAnswered) and event.says != ASK:
         return event, *kept_by_reply(case)
     waits = case.step not in {CLOSED, HAND_OVER} and bool(policy.stages)
-    return (event, Moved(HAND_OVER, "hand_over")) if isinstance(event, Reassigned) and waits else (event,)
+    # The step first: nothing before what came from the floor is undone.
+    return (Moved(HAND_OVER, "hand_over"), event) if isinstance(event, Reassigned) and waits else (event,)
 
 
 def silences(case: Case, event: FromFloor) -> bool:

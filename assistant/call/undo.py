@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeGuard, assert_never
 
-from assistant.call.answers import EscalationAnswered
+from assistant.call.answers import ASK, EscalationAnswered, Reassigned
 from assistant.call.case import fold
 from assistant.call.events import (
     Answered,
@@ -37,7 +37,9 @@ def undone_by(history: Sequence[Event]) -> tuple[Event, Event] | None:
     skip = 0
     for at in range(len(history) - 1, -1, -1):
         event = history[at]
-        if isinstance(event, (Told, HandedOver, Replied, EscalationAnswered)):
+        if isinstance(event, (Told, HandedOver, Replied, Reassigned)):
+            return None
+        if isinstance(event, EscalationAnswered) and event.says != ASK:
             return None
         if isinstance(event, Moved) and event.trigger in {"open", "close"}:
             return None

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 def tell_letters(seat: Seat, post: Post, talk: Talk, desk: Desk | None) -> None:
     """Take what waits in the box, and tell it; an empty box is one look at a folder."""
     for each in take_letters(seat, post, desk):
+        if each.erased:
+            talk.tell(floor_words.erased(each.case_id, talk.lang))
+            continue
         if each.event is None:
             talk.tell(floor_words.refused(each.refused, talk.lang))
             continue

@@ -13,9 +13,9 @@ from assistant.journal import answering
 from assistant.journal.answering import Cover, Signer
 from assistant.journal.keyring import Key, NoKey
 from assistant.journal.letters import Letter
+from assistant.journal.verify.signers import AGREED, statement_of
 
-ASKED, AGREED = "erasure.asked", "erasure.agreed"
-_STATED = ("case", "basis", "class", "by", "since")
+ASKED = "erasure.asked"
 
 
 def wish(seen: Seen) -> Mapping[str, Any] | None:
@@ -32,8 +32,7 @@ def statement(seen: Seen) -> str:
     asked = wish(seen)
     if asked is None:
         raise NotNow("floor_not_asked")
-    told = {**asked, "since": len(seen.history)}
-    return " ".join((AGREED, *(f"{name}={told.get(name, '')}" for name in _STATED)))
+    return statement_of(AGREED, {**asked, "since": len(seen.history)})
 
 
 def confirm(seen: Seen, who: Supervisor, key: Key, now: datetime) -> Letter:

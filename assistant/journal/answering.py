@@ -10,13 +10,20 @@ from typing import Any
 
 from assistant.call.events import encode
 from assistant.call.signed import OverrideSigned
-from assistant.journal import own
 from assistant.journal.ids import Ids
 from assistant.journal.keyring import Key
 from assistant.journal.letters import WORDS_MAX, Letter
-from assistant.journal.people import CONFIRMED, NAME_MAX
+from assistant.journal.people import NAME_MAX
 from assistant.journal.record import epoch_ms, stamp
-from assistant.journal.verify.signers import ANSWERED, OVERRIDE, REASSIGNED, TAKEN, bound_of, signed_text
+from assistant.journal.verify.signers import (
+    ANSWERED,
+    OVERRIDE,
+    REASSIGNED,
+    TAKEN,
+    bound_of,
+    confirmed_text,
+    signed_text,
+)
 from assistant.rules.clean import clean
 
 CONFIRMS = "erasure.confirmed"
@@ -76,7 +83,7 @@ def override(cover: Cover, who: Signer, unsigned: OverrideSigned) -> Letter:
 
 def erasure_confirmed(cover: Cover, who: Signer, basis: str, statement: str) -> Letter:
     """Confirm what a seat asked to erase; the signature is the one that `people.confirm` gives."""
-    text = signed_text(cover.journal, own.NO_CASE, CONFIRMED, {"by": who.by, "statement": statement})
+    text = confirmed_text(cover.journal, who.by, statement)
     told = {"basis": basis, "by": who.by, "statement": statement, "letter": cover.letter, "at": cover.at}
     return Letter(cover.letter, cover.journal, cover.case, CONFIRMS, {**told, "signature": who.key.sign(text)})
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 GAP = r"[^\u3002.!?\n]{0,15}"
@@ -28,7 +28,8 @@ def _pattern(phrases: tuple[str, ...], lang: str) -> re.Pattern[str]:
     return re.compile("|".join(parts) or r"(?!)")
 
 
-def _plain(text: str, lang: str) -> tuple[str, list[int]]:
+@lru_cache(maxsize=1)  # one text is held against every taboo in turn; no more of what was said is kept
+def _plain(text: str, lang: str) -> tuple[str, tuple[int, ...]]:
     """Return a text as phrases are compared, and where each of its characters came from."""
     plain: list[str] = []
     places: list[int] = []
@@ -42,7 +43,7 @@ def _plain(text: str, lang: str) -> tuple[str, list[int]]:
             else:
                 plain.append(" ")
             places.append(start)
-    return "".join(plain), places
+    return "".join(plain), tuple(places)
 
 
 def _clusters(text: str) -> Iterator[tuple[int, str]]:

@@ -15,7 +15,7 @@ from assistant.screens.words import Wording
 ANYWHERE = frozenset(
     {
         *("home", "call", "facts", "brief", "reaction", "form", "help", "find"),
-        *("drills", "drill", "exam", "drill_brief", "office", "pause", "debrief"),
+        *("drills", "drill", "exam", "drill_brief", "office", "pause", "debrief", "locked"),
         *("floor", "floor_case"),
     }
 )
@@ -24,7 +24,7 @@ CASE = CALL | BRIEF
 REAL = frozenset({"call"})
 """A call that is no drill: what leaves the house belongs here alone."""
 
-REACTION, HOME, FORM = (frozenset({each}) for each in ("reaction", "home", "form"))
+REACTION, HOME, FORM, LOCKED = (frozenset({each}) for each in ("reaction", "home", "form", "locked"))
 DRILL, EXAM, HELPED = frozenset({"drill", "exam"}), frozenset({"exam"}), frozenset({"call", "drill"})
 FLOOR, FLOOR_CASE = frozenset({"floor"}), frozenset({"floor_case"})
 DRILLS, PAUSE, DEBRIEF = (frozenset({each}) for each in ("drills", "pause", "debrief"))
@@ -112,6 +112,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("finish", ("f",), "drill", PAUSE),
     Command("restart", ("r",), "drill", PAUSE),
     Command("more_drills", ("enter",), "drill", DEBRIEF),
+    Command("override", ("!",), "case", REAL | frozenset({"brief"})),
     Command("told", ("m",), "case", CASE),
     Command("reply", ("r",), "brief", BRIEF),
     Command("part", ("tab", "right", "space", "ideographic_space"), "brief", BRIEF),
@@ -133,8 +134,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("down", ("down", "pagedown"), "always", ANYWHERE - FORM),
     Command("hand_in", ("enter",), "typing", ANYWHERE, Mode.TYPING),
     Command("stop_typing", ("escape", "tab"), "typing", ANYWHERE, Mode.TYPING),
-    Command("back", ("b", "escape"), "always", ANYWHERE - HOME - FLOOR),
-    Command("find", ("ctrl+p", ":"), "always", ANYWHERE - FORM - frozenset({"find"}), Mode.BOTH),
+    Command("back", ("b", "escape"), "always", ANYWHERE - HOME - FLOOR - LOCKED),
+    Command("find", ("ctrl+p", ":"), "always", ANYWHERE - FORM - LOCKED - frozenset({"find"}), Mode.BOTH),
+    Command("lock", (";",), "always", HOME | REAL | frozenset({"facts", "brief"})),
+    Command("unlock", ("enter",), "always", LOCKED),
     Command("language", ("l",), "always", ANYWHERE),
     Command("colours", ("f11", "*"), "always", ANYWHERE),
     Command("leave", ("q", "ctrl+q"), "always", ANYWHERE, Mode.BOTH),
@@ -143,10 +146,10 @@ COMMANDS: tuple[Command, ...] = (
 BY_ID = {command.id: command for command in COMMANDS}
 _TYPING_BAR = ("hand_in", "stop_typing", "help", "leave")
 BARS = {
-    "home": ("help", "new", "drills", "example", "open", "language", "colours", "leave"),
+    "home": ("help", "new", "drills", "example", "open", "language", "colours", "leave", "lock"),
     "call": (
         *("help", "facts", "instruct", "brief", "hand_over", "hold", "hear", "undo"),
-        *("back", "leave", "go_on", "told", "card", "tick", "react", "reveal", "find"),
+        *("back", "leave", "go_on", "told", "card", "override", "tick", "react", "reveal", "lock", "find"),
     ),
     "drills": ("mode", "down", "help", "back"),
     "drill": (
@@ -166,6 +169,7 @@ BARS = {
         "tone",
         "go_ahead",
         "told",
+        "override",
         "reply",
         "part",
         "back",
@@ -188,8 +192,9 @@ BARS = {
     "floor_case": (
         *("back", "floor_take", "floor_overrule", "floor_reassign", "floor_erase", "down", "help", "leave"),
     ),
+    "locked": ("unlock", "help", "language", "colours", "leave"),
 }
-BARS["drill_brief"] = ("read_aloud", *(each for each in BARS["brief"] if each != "tick"))
+BARS["drill_brief"] = ("read_aloud", *(each for each in BARS["brief"] if each not in {"tick", "override"}))
 """What stands on the key bar of each page, as far as there is room."""
 
 PICKING = {
@@ -206,6 +211,7 @@ PICKING = {
     "facts": PICKS,
     "floor": PICKS.translate(dict.fromkeys(map(ord, "mopa"))),
     "floor_case": PICKS[:3],
+    "locked": PICKS[:10],
 }
 """Which keys pick something on a page: a value, a case, a fact, a part of the brief."""
 

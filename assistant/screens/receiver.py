@@ -81,6 +81,8 @@ class Receiver(Listener, inherit_bindings=False):
 def _told(on: Receiver, taken: Taken, here: str) -> tuple[str, Role]:
     from assistant.call import floor_words  # noqa: PLC0415  # most seconds bring nothing
 
+    if taken.erased:
+        return floor_words.erased(taken.case_id, on.words.lang), Role.STRONG
     if taken.event is None:
         return floor_words.refused(taken.refused, on.words.lang), Role.WARN
     mine = taken.case_id == here
