@@ -24,10 +24,10 @@ DISPUTED = {**OWED, "disputed": "yes"}
 """Owed by every fact, and disputed: a hold that two people may answer for."""
 
 
-def enrol(seat, pseudonym, name="高橋", *, rung="sv", role="supervisor", by=None):
+def enrol(seat, pseudonym, name="高橋", *, rung="sv", role="supervisor", by=None, passphrase=PASSPHRASE):
     """Make a key for somebody and register them; the first one signs alone."""
     hall = Hall.of(seat.data)
-    key = keyring.make(hall.keys, pseudonym, PASSPHRASE, CHEAP)
+    key = keyring.make(hall.keys, pseudonym, passphrase, CHEAP)
     person = Person(pseudonym, name, role, rung, base64.b64encode(key.public()).decode())
     seat.journal.ask(lambda hand: register(hand, person, by or pseudonym, hall.key(by, PASSPHRASE) if by else key))
     hall.put((*hall.people(), person))

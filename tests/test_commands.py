@@ -19,6 +19,7 @@ from assistant.screens.words import wording
 PAGES = (
     *("home", "call", "facts", "brief", "reaction", "form", "help", "find"),
     *("drills", "drill", "exam", "drill_brief", "office", "pause", "debrief", "locked"),
+    *("floor", "floor_case"),
 )
 JA, EN = wording("ja"), wording("en")
 

@@ -15,7 +15,15 @@ from assistant.rules.clean import show
 def _catalogue() -> dict[str, Any]:
     texts = (
         files("assistant.doors").joinpath(name).read_text(encoding="utf-8")
-        for name in ("words.toml", "workshop.toml", "exchange.toml", "people.toml", "privacy.toml", "server.toml")
+        for name in (
+            "words.toml",
+            "workshop.toml",
+            "exchange.toml",
+            "people.toml",
+            "privacy.toml",
+            "floor.toml",
+            "server.toml",
+        )
     )
     return {group: entry for text in texts for group, entry in tomllib.loads(text).items()}
 

@@ -16,6 +16,7 @@ ANYWHERE = frozenset(
     {
         *("home", "call", "facts", "brief", "reaction", "form", "help", "find"),
         *("drills", "drill", "exam", "drill_brief", "office", "pause", "debrief", "locked"),
+        *("floor", "floor_case"),
     }
 )
 CALL, BRIEF = frozenset({"call", "drill", "exam"}), frozenset({"brief", "drill_brief"})
@@ -25,6 +26,7 @@ REAL = frozenset({"call"})
 
 REACTION, HOME, FORM, LOCKED = (frozenset({each}) for each in ("reaction", "home", "form", "locked"))
 DRILL, EXAM, HELPED = frozenset({"drill", "exam"}), frozenset({"exam"}), frozenset({"call", "drill"})
+FLOOR, FLOOR_CASE = frozenset({"floor"}), frozenset({"floor_case"})
 DRILLS, PAUSE, DEBRIEF = (frozenset({each}) for each in ("drills", "pause", "debrief"))
 
 
@@ -114,6 +116,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("told", ("m",), "case", CASE),
     Command("reply", ("r",), "brief", BRIEF),
     Command("part", ("tab", "right", "space", "ideographic_space"), "brief", BRIEF),
+    Command("floor_mine", ("m",), "floor", FLOOR),
+    Command("floor_open", ("o",), "floor", FLOOR),
+    Command("floor_promises", ("p",), "floor", FLOOR),
+    Command("floor_alerts", ("a",), "floor", FLOOR),
+    Command("floor_sort", ("space", "ideographic_space"), "floor", FLOOR),
+    Command("floor_take", ("t",), "floor", FLOOR_CASE),
+    Command("floor_overrule", ("o",), "floor", FLOOR_CASE),
+    Command("floor_reassign", ("r",), "floor", FLOOR_CASE),
+    Command("floor_erase", ("e",), "floor", FLOOR_CASE),
     Command("next", ("enter",), "form", FORM | frozenset({"find"})),
     Command("again", ("a",), "form", FORM),
     Command("before", ("up",), "form", FORM),
@@ -123,7 +134,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("down", ("down", "pagedown"), "always", ANYWHERE - FORM),
     Command("hand_in", ("enter",), "typing", ANYWHERE, Mode.TYPING),
     Command("stop_typing", ("escape", "tab"), "typing", ANYWHERE, Mode.TYPING),
-    Command("back", ("b", "escape"), "always", ANYWHERE - HOME - LOCKED),
+    Command("back", ("b", "escape"), "always", ANYWHERE - HOME - FLOOR - LOCKED),
     Command("find", ("ctrl+p", ":"), "always", ANYWHERE - FORM - LOCKED - frozenset({"find"}), Mode.BOTH),
     Command("lock", (";",), "always", HOME | REAL | frozenset({"facts", "brief"})),
     Command("unlock", ("enter",), "always", LOCKED),
@@ -174,6 +185,13 @@ BARS = {
     "form": ("next", "again", "type", "before", "after", "back", "help"),
     "help": ("back", "up", "down", "leave"),
     "find": ("next", "back"),
+    "floor": (
+        *("floor_mine", "floor_open", "floor_promises", "floor_alerts", "floor_sort"),
+        *("help", "leave", "language", "colours"),
+    ),
+    "floor_case": (
+        *("back", "floor_take", "floor_overrule", "floor_reassign", "floor_erase", "down", "help", "leave"),
+    ),
     "locked": ("unlock", "help", "language", "colours", "leave"),
 }
 BARS["drill_brief"] = ("read_aloud", *(each for each in BARS["brief"] if each not in {"tick", "override"}))
@@ -191,6 +209,8 @@ PICKING = {
     "reaction": PICKS[:9],
     "home": PICKS[:9],
     "facts": PICKS,
+    "floor": PICKS.translate(dict.fromkeys(map(ord, "mopa"))),
+    "floor_case": PICKS[:3],
     "locked": PICKS[:10],
 }
 """Which keys pick something on a page: a value, a case, a fact, a part of the brief."""

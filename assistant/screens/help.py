@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _INDENT = 3
 _KEYS = 13
 _NAMES = 15
-_GROUPS = ("drill", "answer", "said", "case", "form", "home", "brief", "typing", "always")
+_GROUPS = ("floor", "drill", "answer", "said", "case", "form", "home", "brief", "typing", "always")
 
 
 class HelpPage:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from assistant.seat import Seat
 
 NO_TERMINAL = 2
-_ENTER = "\x1b[?1049h\x1b[?25l\x1b[2J\x1b[H"
-_LEAVE = "\x1b[?1049l\x1b[?25h"
+ENTER = "\x1b[?1049h\x1b[?25l\x1b[2J\x1b[H"
+LEAVE = "\x1b[?1049l\x1b[?25h"
 
 # The kitty protocol loses what a Japanese input method commits, and a change that
 # follows from a change is drawn one timer period later.
@@ -60,7 +60,7 @@ def start(  # noqa: PLR0913  # how a program begins is all of these
     if why_not is not None:
         sys.stderr.write(words.say(why_not) + "\n")
         return NO_TERMINAL
-    _tell_textual()
+    tell_textual()
     if not served:
         _first_frame(words, out)
     gc.disable()  # nothing of start-up is garbage; the program looks again once it is up
@@ -70,7 +70,7 @@ def start(  # noqa: PLR0913  # how a program begins is all of these
         app = SeatApp(open_seat, lang, os.environ, drill)
         app.tell, app.steady = scored, steady or app.steady
     except BaseException:
-        out.write("" if served else _LEAVE)
+        out.write("" if served else LEAVE)
         out.flush()
         raise
     try:
@@ -81,11 +81,11 @@ def start(  # noqa: PLR0913  # how a program begins is all of these
 
 
 def _first_frame(words: Wording, out: TextIO) -> None:
-    out.write(_ENTER + skeleton(words, shutil.get_terminal_size()))
+    out.write(ENTER + skeleton(words, shutil.get_terminal_size()))
     out.flush()
 
 
-def _tell_textual() -> None:
+def tell_textual() -> None:
     """Set what Textual reads from the environment, where nobody has."""
     for name, value in _DEFAULTS.items():
         os.environ.setdefault(name, value)

@@ -33,8 +33,9 @@ class Wording:
 def wording(lang: str) -> Wording:
     """Read the words of a language; anything but ja reads English."""
     lang = lang if lang in LANGS else "en"
-    text = files("assistant.screens").joinpath(f"words.{lang}.toml").read_text(encoding="utf-8")
-    return Wording(lang, dict(_flat(tomllib.loads(text))))
+    room = files("assistant.screens")
+    texts = (room.joinpath(f"{name}.{lang}.toml").read_text(encoding="utf-8") for name in ("words", "floor"))
+    return Wording(lang, dict(pair for text in texts for pair in _flat(tomllib.loads(text))))
 
 
 def other(lang: str) -> str:

@@ -1,0 +1,299 @@
+"""The supervisors' desk on the screen: the same sheet, entry line and pile of pages as a seat, over the whole floor.
+
+It looks at the floor about once a second, on a thread of its own. The key is open for ten
+minutes after it was last used, and is then forgotten; a passphrase is never drawn.
+"""
+
+from __future__ import annotations
+
+import gc
+from time import monotonic
+from typing import TYPE_CHECKING, cast
+
+from rich.text import Text
+from textual.app import App
+
+from assistant.call.steps import NotNow
+from assistant.floor.floor import Opened
+from assistant.journal.floor import FloorShut
+from assistant.journal.keyring import NoKey
+from assistant.screens.colours import next_palette, palette_for, theme_name, themes
+from assistant.screens.columns import Role, Span
+from assistant.screens.ending import listen_for_the_end
+from assistant.screens.fatal import farewell
+from assistant.screens.find import FindPage
+from assistant.screens.floor import FloorPage
+from assistant.screens.foot import Foot
+from assistant.screens.frame import LEAST, compose, too_small, window
+from assistant.screens.help import HelpPage
+from assistant.screens.keyboard import Keyboard
+from assistant.screens.keys import bindings
+from assistant.screens.pile import Pile
+from assistant.screens.sheet import Sheet
+from assistant.screens.stage import Entry, View
+from assistant.screens.words import other, wording
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from textual.app import ComposeResult
+
+    from assistant.floor.floor import Floor
+    from assistant.journal.keyring import Key
+    from assistant.screens.floor_stage import Sitter
+    from assistant.screens.stage import Page, Stage
+    from assistant.screens.words import Wording
+
+LOOK = 0.7
+"""Seconds between two looks at the floor."""
+
+IDLE = 600.0
+"""Seconds an open key is kept after it was last used."""
+
+
+class FloorApp(Keyboard, inherit_bindings=False):
+    """One supervisor's desk on a terminal."""
+
+    ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = None
+    BINDINGS = bindings()
+    CSS = """
+    Screen { layers: sheet entry; background: $background; overflow: hidden; }
+    Sheet { layer: sheet; }
+    JInput { layer: entry; dock: bottom; margin: 0 0 1 0; display: none; }
+    """
+    steady: Callable[[], float] = staticmethod(monotonic)
+
+    def __init__(self, floor: Floor, sitter: Sitter, lang: str, environment: Mapping[str, str]) -> None:
+        """Make ready; the floor is read once the first frame is drawn."""
+        super().__init__()
+        self._floor, self._sitter, self._words = floor, sitter, wording(lang)
+        self._pile = Pile(FloorPage())
+        self._palette = palette_for(environment)
+        for theme in themes():
+            self.register_theme(theme)
+        self.set_reactive(App.theme, theme_name(self._palette))
+        self.stylesheet.set_variables(self.get_css_variables())
+        self._sheet = Sheet()
+        self._foot = Foot(self.redraw)
+        self._key: Key | None = None
+        self._used = 0.0
+        self._pending: Callable[[Opened], object] | None = None
+        self._looking = False
+        self.read = False
+
+    @property
+    def floor(self) -> Floor:
+        """All seats together."""
+        return self._floor
+
+    @property
+    def sitter(self) -> Sitter:
+        """Who sits here."""
+        return self._sitter
+
+    @property
+    def words(self) -> Wording:
+        """The words in the language of the moment."""
+        return self._words
+
+    def now(self) -> datetime:
+        """Return the time of day."""
+        return self._floor.now()
+
+    def go(self, page: Page) -> None:
+        """Show a page over this one."""
+        self._pile.lay(page)
+
+    def back(self) -> None:
+        """Show the page under this one again."""
+        self._pile.lift()
+
+    def say(self, text: str, role: Role = Role.STRONG) -> None:
+        """Tell the supervisor something until the next key."""
+        self._foot.notice = Span(text, role)
+
+    def ask(self, entry: Entry) -> None:
+        """Open the entry line."""
+        self._foot.line.password = self._pending is not None
+        self._foot.open(entry, self.size.width)
+
+    def signed(self, deed: Callable[[Opened], object]) -> None:
+        """Do something that is signed; where the key is shut, ask for the passphrase first."""
+        self._forget()
+        if self._key is None:
+            self._pending = deed
+            self.ask(Entry(self._words.say("floor.entry.passphrase", who=self._sitter.who.pseudonym)))
+            return
+        self._used = self.steady()
+        deed(Opened(self._sitter.who, self._key))
+        self.say(self._words.say("floor.done.sent"), Role.GOOD)
+
+    def do(self, command: str) -> None:
+        """Do what a key would do on the page now shown."""
+        own = {
+            "hand_in": self._hand_in,
+            "stop_typing": self._leave_entry,
+            "up": lambda: self._scroll_by(-1),
+            "down": lambda: self._scroll_by(1),
+            "help": self._help,
+            "find": self._find,
+            "language": self._other_language,
+            "colours": self._other_colours,
+            "leave": self._leave,
+        }
+        self._attempt(own.get(command) or (lambda: self._pile.top.act(self._as_stage, command)))
+
+    action_press = do
+    action_do = do
+
+    def action_pick(self, key: str) -> None:
+        """Choose what stands behind a key of the page."""
+        self._attempt(lambda: self._pile.top.pick(self._as_stage, key))
+
+    @property
+    def _as_stage(self) -> Stage:
+        return cast("Stage", self)
+
+    def _attempt(self, deed: Callable[[], None]) -> None:
+        """Do something; what is refused is said, and nothing was sent."""
+        self._foot.notice = None
+        try:
+            deed()
+        except NotNow as refused:
+            self.say(self._words.say(f"not_now.{refused.code}"), Role.STOP)
+        except NoKey as refused:
+            self.say(self._one_of("floor.no_key", refused.code), Role.STOP)
+        except FloorShut as refused:
+            self.say(self._one_of("floor.shut", refused.code), Role.STOP)
+        self.redraw()
+
+    def _one_of(self, group: str, code: str) -> str:
+        key = f"{group}.{code}"
+        return self._words.say(key if self._words.has(key) else f"{group}.other")
+
+    def _hand_in(self) -> None:
+        foot, asked = self._foot, self._foot.entry
+        if self._pending is not None:
+            self._open_key(foot.line.value)
+        elif self._pile.top.typed(self._as_stage, foot.line.value):
+            foot.clear()
+        elif foot.entry is asked and not foot.refused:
+            self._shut_entry()
+
+    def _open_key(self, passphrase: str) -> None:
+        """Open the key and do what waited for it; a wrong passphrase is asked for again."""
+        self._foot.line.value = ""
+        self._key = self._sitter.take(passphrase)
+        self._used = self.steady()
+        deed, self._pending = self._pending, None
+        self._shut_entry()
+        if deed is not None:
+            self.signed(deed)
+
+    def _forget(self) -> None:
+        if self._key is not None and self.steady() - self._used >= IDLE:
+            self._key = None
+
+    def _leave_entry(self) -> None:
+        self._pending = None
+        self._shut_entry()
+        if isinstance(self._pile.top, FindPage):
+            self.back()
+
+    def _shut_entry(self) -> None:
+        self._foot.shut()
+        self._foot.line.value = ""
+        self._foot.line.password = False
+
+    def _scroll_by(self, way: int) -> None:
+        self._pile.scroll = max(0, self._pile.scroll + way * (self.size.height // 3))
+
+    def _help(self) -> None:
+        if not isinstance(self._pile.top, HelpPage):
+            self._leave_entry()
+            self.go(HelpPage(self._pile.top.name))
+
+    def _find(self) -> None:
+        self.go(FindPage(self._pile.top.name))
+        self.ask(Entry(self._words.say("find.prompt")))
+
+    def _other_language(self) -> None:
+        self._words = wording(other(self._words.lang))
+
+    def _other_colours(self) -> None:
+        self._palette = next_palette(self._palette)
+        self.theme = theme_name(self._palette)
+
+    def _leave(self) -> None:
+        self._leave_entry()
+        if self._pile.top.name == "floor":
+            self.exit()
+        else:
+            self.back()
+
+    def compose(self) -> ComposeResult:
+        """Return the two widgets there are."""
+        yield self._sheet
+        yield self._foot.line
+
+    def on_mount(self) -> None:
+        """Listen for the end; read the floor after the first frame."""
+        listen_for_the_end(lambda code: self.exit(return_code=code))
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self._look()
+        self.set_interval(LOOK, self._look)
+
+    def _look(self) -> None:
+        """Look at the floor on a thread of its own, one look at a time."""
+        self._forget()
+        if not self._looking:
+            self._looking = True
+            self.run_worker(self._turned, thread=True, exit_on_error=True, group="floor")
+
+    def _turned(self) -> None:
+        try:
+            self._floor.turn()
+            shut = ""
+        except FloorShut as refused:
+            shut = refused.code
+        self.call_from_thread(self._looked, shut)
+
+    def _looked(self, shut: str) -> None:
+        if not self.read:
+            gc.freeze()  # what was read is looked at for as long as the desk is open
+        self._looking, self.read = False, True
+        if shut:
+            self.say(self._one_of("floor.shut", shut), Role.STOP)
+        self.redraw()
+
+    def on_sheet_sized(self) -> None:
+        """Draw anew in the new size."""
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw everything that holds now."""
+        view = View(*self._sheet.size, self._words, self.now(), self._foot.typing)
+        if not view.width:
+            return
+        if view.width < LEAST[0] or view.height < LEAST[1]:
+            self._sheet.draw(too_small(view), self._palette)
+            return
+        page, foot, stage = self._pile.top, self._foot, self._as_stage
+        hidden = self._pending is not None  # a passphrase is shown to no page
+        said = page.echo(stage, foot.line.value) if foot.typing and not hidden else None
+        seen, self._pile.scroll = window(page.draw(stage, view), self._pile.scroll, view)
+        echo = (foot.notice or said) if foot.typing else None
+        self._sheet.draw(compose(seen, foot.rows(page, view), echo, view), self._palette)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End with a code the supervisor can read out; there is nothing of theirs to lose."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._exit_renderables.append(Text(farewell(error, self._words, 0, self.size.width)))
+        self._close_messages_no_wait()

@@ -1,0 +1,194 @@
+"""The rows of the four lists: one case, promise or alert each, in one line and the words beneath it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from assistant.call import masked
+from assistant.call.promises import due_of, in_order
+from assistant.floor.alerts import late
+from assistant.screens import seen as shown
+from assistant.screens.columns import Role, Row, Span, line, pad
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from assistant.call.events import Instructed
+    from assistant.call.promises import Due
+    from assistant.floor.alerts import Alert
+    from assistant.floor.floor import Floor, Promised
+    from assistant.floor.persons import Supervisor
+    from assistant.floor.seen import Key, Seen
+    from assistant.floor.waits import Wait
+    from assistant.screens.stage import View
+    from assistant.screens.words import Wording
+
+LISTS = ("mine", "open", "promises", "alerts")
+_CASE, _SEAT, _WIDE = 8, 10, 100
+Place = tuple["Key", str]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a row says: its left and its right end, and the lines beneath."""
+
+    left: tuple[Span, ...]
+    last: tuple[Span, ...] = ()
+    under: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row: where it belongs, and what it says in some room and language."""
+
+    place: Place
+    seen: Seen
+    told: Callable[[View], Told]
+
+
+def listed(name: str, floor: Floor, who: Supervisor) -> list[Item]:
+    """Return the items of a list in their right order."""
+    if name == "mine":
+        return [_mine(floor, seen, wait) for seen, wait in floor.mine(who)]
+    if name == "open":
+        return [_open(seen) for seen in floor.open()]
+    if name == "promises":
+        return [_promise(each) for each in floor.promises()]
+    return [_alert(each) for each in floor.alerts()]
+
+
+def troubles(floor: Floor, who: Supervisor, view: View) -> list[Row]:
+    """Return what is wrong with seats: two histories of one, one that is not read, one where nobody knows me."""
+    words, names = view.words, {row.journal: row.name for row in floor.seats}
+    said = [
+        (words.say("floor.fork", seat=names.get(each.journal, each.journal), seq=each.seq), Role.STOP)
+        for each in floor.forks
+    ]
+    unread = len(floor.shut) + len(getattr(floor.store, "unread", ()))
+    strange = sum(1 for journal in names if not floor.signer(who, journal).rung)
+    said += [(words.say("floor.unread", n=unread), Role.WARN)] if unread else []
+    said += [(words.say("floor.not_registered", n=strange), Role.WARN)] if strange else []
+    return [line(f" {text}", view.width, role) for text, role in said]
+
+
+def about(seen: Seen, words: Wording) -> str:
+    """Return what a case is about: its first charge line, and how many more there are."""
+    if seen.policy is None:
+        return words.say("floor.no_rules")
+    charged = [shown.charge(each, seen.policy, words) for each in seen.case.lines]
+    return words.say("call.more_law", first=charged[0], n=len(charged) - 1) if charged[1:] else "".join(charged)
+
+
+def ruled(seen: Seen, words: Wording) -> tuple[str, Role]:
+    """Return what a case comes to, the first line of it that was decided."""
+    if seen.policy is None or seen.verdict is None:
+        return words.say("floor.open_ruling"), Role.STOP
+    found = [one.ruling for _, one in seen.verdict.lines if one.ruling]
+    if not found or not seen.verdict.settled:
+        return words.say("floor.open_ruling"), Role.WARN
+    return shown.ruling(seen.policy, found[0], words), shown.ruling_role(found[0])
+
+
+def words_of(seen: Seen, said: Instructed, words: Wording) -> str:
+    """Return an instruction: the role, the name by its first letter, and the exact words."""
+    name, role = masked.name(said.name), rung_name(seen, said.by, words)
+    if not said.words:
+        return words.say("floor.wordless", role=role, name=name)
+    return words.say("floor.said", role=role, name=name, words=said.words)
+
+
+def rung_name(seen: Seen, rung: str, words: Wording) -> str:
+    """Return a rung by its role; one that is none of the pack's as it was recorded."""
+    ladder = seen.policy.ladder if seen.policy else ()
+    return next((each.role.of(words.lang) for each in ladder if each.id == rung), rung)
+
+
+def waited(since: str, now: datetime, words: Wording) -> str:
+    """Return how long it is since a moment of the record, in one unit."""
+    minutes = max(0, int((now - datetime.fromisoformat(since)).total_seconds() // 60))
+    unit, n = ("minutes", minutes) if minutes < 60 else ("hours", minutes // 60)  # noqa: PLR2004  # of an hour
+    unit, n = (unit, n) if minutes < 2 * 24 * 60 else ("days", minutes // (24 * 60))
+    return words.say(f"floor.waited.{unit}", n=n)
+
+
+def due_span(due: Due, now: datetime, words: Wording) -> Span:
+    """Return a due day, and in another colour and another word one that is over."""
+    day = f"{due:%m/%d %H:%M}" if isinstance(due, datetime) else f"{due:%m/%d}"
+    over = late(due, now)
+    return Span(words.say("floor.late" if over else "floor.due", day=day), Role.STOP if over else Role.WARN)
+
+
+def _first(seen: Seen, view: View) -> tuple[Span, ...]:
+    what, role = ruled(seen, view.words)
+    room = max(12, view.width - 56)
+    return (
+        Span(pad(seen.case_id, _CASE), Role.STRONG),
+        Span(pad(seen.seat, _SEAT), Role.DIM),
+        Span(pad(about(seen, view.words), room) + " "),
+        Span(what, role),
+    )
+
+
+def _last_words(seen: Seen, words: Wording) -> tuple[str, ...]:
+    said = seen.case.instructions
+    return (words_of(seen, said[-1], words),) if said else ()
+
+
+def _mine(floor: Floor, seen: Seen, wait: Wait) -> Item:
+    def told(view: View) -> Told:
+        words = view.words
+        due = in_order(seen.case)
+        time = Span(words.say("floor.waiting", time=waited(wait.since, view.now, words)), Role.WARN)
+        last = (time, Span("  "), due_span(due_of(due[0].due), view.now, words)) if due else (time,)
+        under = (words.say(f"floor.why.{wait.why}"), *_last_words(seen, words))
+        sent = floor.sent(seen)
+        return Told(
+            _first(seen, view), last, (" \u2500 ".join(under), *([words.say(f"floor.case.{sent}")] if sent else []))
+        )
+
+    return Item((seen.key, ""), seen, told)
+
+
+def _open(seen: Seen) -> Item:
+    def told(view: View) -> Told:
+        words = view.words
+        step = seen.policy.stages.get(seen.case.step) if seen.policy else None
+        name = step.of(words.lang) if step else words.say(f"step.{seen.case.step}")
+        ago = words.say("floor.since", time=waited(seen.last_at, view.now, words))
+        return Told(_first(seen, view), (Span(f"{name}  ", Role.DIM), Span(ago, Role.DIM)))
+
+    return Item((seen.key, ""), seen, told)
+
+
+def _promise(each: Promised) -> Item:
+    def told(view: View) -> Told:
+        words = view.words
+        what = words.say(f"promise.{each.what}")
+        left = (
+            Span(pad(each.seen.case_id, _CASE), Role.STRONG),
+            Span(pad(each.seen.seat, _SEAT), Role.DIM),
+            Span(f"{what}  ", Role.STRONG if each.late else Role.PLAIN),
+            Span(about(each.seen, words), Role.DIM),
+        )
+        return Told(left, (Span(" "), due_span(each.due, view.now, words)))
+
+    return Item((each.seen.key, f"{each.what}/{each.line}"), each.seen, told)
+
+
+def _alert(each: Alert) -> Item:
+    def told(view: View) -> Told:
+        words = view.words
+        taken = words.say("floor.alert.taken", who=", ".join(each.taken)) if each.taken else ""
+        left = (
+            Span(pad(each.seen.case_id, _CASE), Role.STRONG),
+            Span(pad(each.seen.seat, _SEAT), Role.DIM),
+            Span(words.say(f"floor.alert.{each.what}"), Role.STOP),
+        )
+        state = Span(taken or words.say("floor.alert.untaken"), Role.GOOD if taken else Role.WARN)
+        ago = Span(words.say("floor.since", time=waited(each.since, view.now, words)) + "  ", Role.DIM)
+        silent = next((words_of(each.seen, s, words) for _, s in each.seen.given() if s.words == each.words), "")
+        return Told(left, (ago, state), (silent,) if each.words and silent else ())
+
+    return Item((each.seen.key, each.what), each.seen, told)
