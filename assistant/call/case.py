@@ -139,8 +139,7 @@ def _after(case: Case, event: Event) -> Case:  # noqa: PLR0911  # one way for ea
         case Noted():
             return replace(case, notes=(*case.notes, event))
         case PromiseMade() | PromiseKept():
-            made = (event,) if isinstance(event, PromiseMade) else ()
-            return replace(case, promises=(*_without(case.promises, event), *made))
+            return replace(case, promises=_promised(case.promises, event))
         case DayPretended():
             return replace(case, pretended=event.day)
         case ProposalAnswered() | ProposalReopened() | OverrideSigned():
@@ -191,6 +190,10 @@ def _on_the_call(case: Case, event: Moved | Ticked) -> Case:
         return replace(case, step=event.step)
     others = tuple(each for each in case.ticked if each != event.what)
     return replace(case, ticked=tuple(sorted((*others, event.what))) if event.said else others)
+
+
+def _promised(promises: tuple[PromiseMade, ...], event: PromiseMade | PromiseKept) -> tuple[PromiseMade, ...]:
+    return (*_without(promises, event), *((event,) if isinstance(event, PromiseMade) else ()))
 
 
 def _without(promises: tuple[PromiseMade, ...], gone: PromiseMade | PromiseKept) -> tuple[PromiseMade, ...]:
