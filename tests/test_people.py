@@ -24,7 +24,7 @@ from assistant.journal.people import Hall
 from assistant.journal.refusals import CannotOpen, NotWritten, Why
 from assistant.journal.roles import VARIABLE
 from assistant.journal.signing import SIGNED, registered
-from assistant.journal.verify.signers import AGREED, OVERRIDE, REGISTERED, RELEASED, REMOVED, statement_of
+from assistant.journal.verify.signers import AGREED, LETTERS, OVERRIDE, REGISTERED, RELEASED, REMOVED, statement_of
 
 
 @pytest.fixture
@@ -196,6 +196,8 @@ def _signed_by_nobody(seat, by="sv-1"):
     yield "", own.Encoded(RELEASED, 1, told, {})
     yield "", own.erased(1, ("words",), "request")
     yield "K-1", own.Encoded(OVERRIDE, 1, override, {})
+    letter = {"by": "sv-1", "rung": "sv", "letter": "x", "at": "", "signature": ""}
+    yield from (("K-1", own.Encoded(kind, 1, letter, {})) for kind in sorted(LETTERS))
 
 
 SAMPLES = Path(__file__).parent / "samples" / "events"

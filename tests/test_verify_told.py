@@ -265,6 +265,7 @@ def test_of_a_whole_journal_the_auditor_learns_how_much_it_holds_and_what_was_do
             "events": len(EVENTS) + 3,
             "erased": 0,
             "unsigned": 0,
+            "letters": 0,
             "clock_steps": [],
         }
         root = notes_in(book.last_note())[0].root

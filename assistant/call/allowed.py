@@ -50,13 +50,11 @@ def check(policy: Policy, case: Case, event: Event) -> None:
         case LineAdded():
             if event.line in {line.id for line in case.lines}:
                 raise NotAllowed(f"there is a line {event.line!r} already")
-        case Instructed():
+        case Instructed() | Replied():
             _one_of(event.by, rungs)
             _one_of(event.says, says)
-            _one_of(event.channel, phrases.names("channel"))
-        case Replied():
-            _one_of(event.by, rungs)
-            _one_of(event.says, says)
+            if isinstance(event, Instructed):
+                _one_of(event.channel, phrases.names("channel"))
         case HandedOver():
             _one_of(event.to, rungs)
         case PromiseMade():

@@ -121,8 +121,8 @@ def _after(case: Case, event: Event) -> Case:  # noqa: PLR0911  # one way for ea
             return _with_fact(case, event.line, event.fact, None)
         case Instructed():
             return _with_instruction(case, event)
-        case InstructionWithdrawn():
-            return _without_instruction(case, event.index)
+        case InstructionWithdrawn(index):
+            return _without_instruction(case, index)
         case Moved() | Ticked():
             return _on_the_call(case, event)
         case Decided():
@@ -139,10 +139,8 @@ def _after(case: Case, event: Event) -> Case:  # noqa: PLR0911  # one way for ea
             return replace(case, handovers=(*case.handovers, event), given=None)
         case Noted():
             return replace(case, notes=(*case.notes, event))
-        case PromiseMade():
-            return replace(case, promises=(*_without(case.promises, event), event))
-        case PromiseKept():
-            return replace(case, promises=_without(case.promises, event))
+        case PromiseMade() | PromiseKept():
+            return replace(case, promises=_promised(case.promises, event))
         case DayPretended():
             return replace(case, pretended=event.day)
         case ProposalAnswered() | ProposalReopened() | OverrideSigned():
@@ -189,6 +187,10 @@ def _on_the_call(case: Case, event: Moved | Ticked) -> Case:
         return replace(case, step=event.step)
     others = tuple(each for each in case.ticked if each != event.what)
     return replace(case, ticked=tuple(sorted((*others, event.what))) if event.said else others)
+
+
+def _promised(promises: tuple[PromiseMade, ...], event: PromiseMade | PromiseKept) -> tuple[PromiseMade, ...]:
+    return (*_without(promises, event), *((event,) if isinstance(event, PromiseMade) else ()))
 
 
 def _without(promises: tuple[PromiseMade, ...], gone: PromiseMade | PromiseKept) -> tuple[PromiseMade, ...]:

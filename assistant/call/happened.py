@@ -106,10 +106,8 @@ def _told(scene: Scene, event: Event) -> tuple[str, dict[str, str]]:  # noqa: PL
             return kind, {"pack": event.pack, "version": event.version}
         case LineAdded():
             return "line_added", {"charge": line_name(scene, event.line)}
-        case Answered():
-            return "fact_answered_undo" if event.undo else "fact_answered", {"fact": fact_of(scene, event)}
-        case Withdrawn():
-            return "fact_withdrawn", {"fact": _label(scene, event.fact)}
+        case Answered() | Withdrawn():
+            return _stated(scene, event)
         case Instructed():
             return "instruction_given", {"instruction": instructed(scene, event)}
         case InstructionWithdrawn():
@@ -141,6 +139,12 @@ def _told(scene: Scene, event: Event) -> tuple[str, dict[str, str]]:  # noqa: PL
             return _heard(scene, event)
         case _:
             assert_never(event)
+
+
+def _stated(scene: Scene, event: Answered | Withdrawn) -> tuple[str, dict[str, str]]:
+    if isinstance(event, Withdrawn):
+        return "fact_withdrawn", {"fact": _label(scene, event.fact)}
+    return "fact_answered_undo" if event.undo else "fact_answered", {"fact": fact_of(scene, event)}
 
 
 def _heard(scene: Scene, event: ProposalAnswered | ProposalReopened | Ticked) -> tuple[str, dict[str, str]]:

@@ -51,8 +51,7 @@ def write_figures(wanted: Wanted, data: tuple[Path, ...]) -> int:
     def refused(path: Path, why: CannotOpen) -> None:
         shut.append(path)
         reason = why.why.value if why.why.value in {"missing", "newer", "damaged"} else "other"
-        told = say("figures.shut", wanted.lang, path=path, why=say(f"shut.{reason}", wanted.lang))
-        click.echo(told, err=True)
+        click.echo(say("figures.shut", wanted.lang, path=path, why=say(f"shut.{reason}", wanted.lang)), err=True)
 
     try:
         with Folders(data or (surroundings.data_folder(),), refused) as store:
