@@ -10,17 +10,17 @@ from desks import case_2011, tell_facts, two_leaders
 from floors import COMPLIANCE, NOON, SV, SV2, contested, floor_over, seat_on
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from signing import enrol
+from signing import agreed_on, enrol
 
+from assistant.erasure import erase
 from assistant.floor import Floor
 from assistant.floor.alerts import alerts
 from assistant.floor.persons import Supervisor, barred, barred_alert
 from assistant.floor.quiet import LANGS, asks_for_silence, catalogue
 from assistant.floor.waits import waits
-from assistant.journal import own
 from assistant.journal.book import Book
+from assistant.journal.erasing import Consent
 from assistant.journal.floor_files import Folders
-from assistant.journal.hand import Lot
 
 
 @pytest.fixture
@@ -243,12 +243,12 @@ def test_erased_words_are_gone_from_the_floor_as_well(hall):
     folder, (seat,) = hall
     desk = contested(seat)
     floor = floor_over(folder)
-    entry = next(each for each in seat.journal.entries(desk.case_id) if each.kind == "instruction.given")
-    gone = own.erased(entry.seq, tuple(entry.secrets), "request")
-    sql = f"DELETE FROM secret WHERE seq = {entry.seq}"
-    seat.journal.ask(lambda hand: hand.keep([Lot(own.NO_CASE, (gone,))], lambda file: file.execute(sql)))
+    desk.hold()
+    desk.close()
+    now = seat.now
+    erase(seat.journal, desk.case_id, agreed_on(seat, desk.case_id, Consent("request", "op-3", "co-1")), now)
     floor.turn()
-    (seen,) = floor.open()
+    seen = floor.case((floor.seats[0].journal, desk.case_id))
     assert seen.case.instructions[0].words == ""
     assert told(floor) == told(floor_over(folder))
 

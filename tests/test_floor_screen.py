@@ -188,9 +188,10 @@ def test_in_a_terminal_an_escalation_appears_is_answered_and_reaches_the_seat(tm
         screen.wait_for("待っている案件はありません")
         contested(seat)
         screen.wait_for("請求しない")
-        for each in ("1", "1", "enter", *plain, "enter"):
+        for each in ("1", "1", "enter", *plain):
             screen.press("space" if each == " " else each)
             screen.settle(0.05)
+        screen.press("enter")  # what is waited for comes after it
         screen.wait_for("署名して送りました")
         assert plain not in screen.text()
         assert take_letters(seat, Post(seat.data))[0].refused == ""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from assistant.approval import refusal
 from assistant.call.steps import NotNow
 from assistant.doors.case_input import FAILED, USAGE
 from assistant.doors.floor_look import Asking, complain, floor_of
@@ -41,7 +42,7 @@ def act(given: Mapping[str, Any], case_id: str, seat: str, deed: Deed) -> int:
         key = keyring.take(asking.key_folder, asking.person, Asked(given["passphrase_fd"], lang).of(asking.person))
         letter = deed(floor, found[0].key, Opened(who, key))
     except NotNow as refused:
-        click.echo(show(_why(refused.code, lang)), err=True)
+        click.echo(show(_why(refused, lang)), err=True)
         return FAILED
     except keyring.NoKey as refused:
         click.echo(say(f"people.refused.{refused.code}", lang), err=True)
@@ -52,9 +53,6 @@ def act(given: Mapping[str, Any], case_id: str, seat: str, deed: Deed) -> int:
     return 0
 
 
-def _why(code: str, lang: str) -> str:
-    name = code.removeprefix("floor_")
-    if name != code and name in names("floor_refused"):
-        return say(f"floor_refused.{name}", lang)
-    group = "override.refused" if code.startswith("override_") else "not_now"
-    return say(f"{group}.{code.removeprefix('override_')}", lang)
+def _why(refused: NotNow, lang: str) -> str:
+    name = refused.code.removeprefix("floor_")
+    return say(f"floor_refused.{name}", lang) if name in names("floor_refused") else refusal(refused, lang)

@@ -137,9 +137,10 @@ class Intake:
 
 def believed(signers: Signers, each: Entry) -> Entry:
     """Return an event as it may be believed: one that had to be signed and is not, is none."""
-    record = {"type": each.kind, "case": each.case_id, "actor": each.actor, "data": each.data}
-    held = False
+    record = {"type": each.kind, "tv": each.version, "seq": each.seq, "case": each.case_id, "actor": each.actor}
+    record |= {"data": each.data, "at": each.at}
+    held = each.kind == _ERASED  # words that are gone are shown to nobody, whoever took them
     with suppress(KeyError, TypeError, ValueError, AttributeError):
         erased = each.kind not in LETTERS or "salt" not in each.secrets  # words and salt go together
-        held = signers.holds(record) and (erased or not unbound(each.data, each.secrets))
+        held |= signers.holds(record) and (erased or not unbound(each.data, each.secrets))
     return each if held or each.kind not in SIGNED else replace(each, kind=f"{each.kind.partition('.')[0]}.{FORGED}")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 from rich.text import Text
 from textual.app import App
 
+from assistant.approval import refusal
 from assistant.call.steps import NotNow
 from assistant.floor.floor import Opened
 from assistant.journal.floor import FloorShut
@@ -116,7 +117,6 @@ class FloorApp(Keyboard, inherit_bindings=False):
 
     def ask(self, entry: Entry) -> None:
         """Open the entry line."""
-        self._foot.line.password = self._pending is not None
         self._foot.open(entry, self.size.width)
 
     def signed(self, deed: Callable[[Opened], object]) -> None:
@@ -124,7 +124,7 @@ class FloorApp(Keyboard, inherit_bindings=False):
         self._forget()
         if self._key is None:
             self._pending = deed
-            self.ask(Entry(self._words.say("floor.entry.passphrase", who=self._sitter.who.pseudonym)))
+            self.ask(Entry(self._words.say("floor.entry.passphrase", who=self._sitter.who.pseudonym), secret=True))
             return
         self._used = self.steady()
         deed(Opened(self._sitter.who, self._key))
@@ -162,7 +162,8 @@ class FloorApp(Keyboard, inherit_bindings=False):
         try:
             deed()
         except NotNow as refused:
-            self.say(self._words.say(f"not_now.{refused.code}"), Role.STOP)
+            key = f"not_now.{refused.code}"
+            self.say(self._words.say(key) if self._words.has(key) else refusal(refused, self._words.lang), Role.STOP)
         except NoKey as refused:
             self.say(self._one_of("floor.no_key", refused.code), Role.STOP)
         except FloorShut as refused:
