@@ -24,6 +24,9 @@ from assistant.rules.toml_text import Site
 HOUSE = "ASSISTANT_HOUSE"
 """The variable that names the folder; `--house` sets it."""
 
+LOCK = "lock.toml"
+"""When a screen locks: no part of any pack, and read by the screen alone."""
+
 COMMON = frozenset({"house.toml", "ladder.toml"})
 OF_A_PACK = frozenset({"rules.toml", "taboo.toml", "amounts.toml"})
 
@@ -142,4 +145,4 @@ def _has_a_place(name: str, packs: tuple[str, ...]) -> bool:
     first, _, rest = name.partition("/")
     inside = rest if first in packs else name
     words = inside.startswith(("words/ja/", "words/en/")) and inside.endswith(".md")
-    return words or (rest in OF_A_PACK if first in packs else name in COMMON or name == "README.md")
+    return words or (rest in OF_A_PACK if first in packs else name in {*COMMON, LOCK, "README.md"})

@@ -11,6 +11,7 @@ from assistant import shelf
 from assistant.call import events as ev
 from assistant.call.allowed import check
 from assistant.call.case import Case, ChargeLine, fold
+from assistant.call.events import Encoded
 from assistant.call.steps import CLOSED
 from assistant.call.verdict import judge_case, today_of
 from assistant.desk import NAME_MAX, Desk, Now, Place
@@ -115,8 +116,11 @@ class Seat:
 
     def looked(self, case_id: str, what: Sequence[str]) -> None:
         """Record that somebody looked behind the mask, at which fields, never which words; or raise NotWritten."""
-        lot = Lot(own.NO_CASE, (own.revealed(case_id, tuple(what)),))
-        self.journal.ask(lambda hand: hand.keep([lot]))
+        self.befell(own.revealed(case_id, tuple(what)))
+
+    def befell(self, told: Encoded) -> None:
+        """Record what befell the seat and belongs to no case, or raise NotWritten."""
+        self.journal.ask(lambda hand: hand.keep([Lot(own.NO_CASE, (told,))]))
 
     def close(self) -> None:
         """Leave the seat; what waits goes into the main file."""

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from assistant.call import events as e
 from assistant.call.signed import OverrideSigned
+from assistant.journal import own, reading
 from assistant.journal.book import Book
 from assistant.journal.door import sqlite3
 from assistant.rules.facts import Evidence
@@ -35,6 +36,27 @@ def killed(book):
     book.ask(lambda hand: hand._drop())
     book._drop()
     book._latch.release()
+
+
+def slipped(book, case_id, *encoded):
+    """Write events past every check, as somebody with our code would, sealed and all; or as an earlier version did."""
+
+    def deed(hand):
+        connection = hand.connection()
+        connection.execute("BEGIN IMMEDIATE")
+        hand._pen.write(connection, reading.head(connection), case_id, encoded)
+        hand._kept = reading.head(connection)
+        connection.execute("COMMIT")
+
+    book.ask(deed)
+
+
+def erased_before_signing(book, seq, *names):
+    """Erase private words as the first version did: two people agreed, and nobody signed."""
+    ((case,),) = write(book, f"SELECT case_id FROM event WHERE seq = {seq}")
+    agreed = {"case": case, "basis": "asked", "by": "op-3", "confirmed_by": "sv-1", "words": len(names), "papers": []}
+    write(book, f"DELETE FROM secret WHERE seq = {seq} AND name IN ({','.join(map(repr, names))})")
+    slipped(book, "", e.Encoded("erasure.agreed", 1, agreed, {}), own.erased(seq, names, "asked"))
 
 
 def forge(book, *statements):

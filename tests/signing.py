@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from cases import OWED, VERIFIED, WRONG
 from desks import tell_facts
+from journals import slipped
 
 from assistant.call import events as ev
 from assistant.call import telling
 from assistant.call.signed import Grounds
-from assistant.journal import keyring, reading
-from assistant.journal.people import Hall, Person, register
+from assistant.journal import erasing, keyring
+from assistant.journal.people import Hall, Person, confirm, register
 from assistant.journal.reading import journal_id
 from assistant.journal.verify.signers import OVERRIDE, signed_text
 
@@ -64,13 +65,15 @@ def stamped(desk, unsigned, key):
 
 
 def slip_in(book, case_id, event):
-    """Write an event past every check, as somebody with our code would, sealed and all."""
+    """Write an event past every check, sealed and all."""
+    slipped(book, case_id, ev.encode(event))
 
-    def deed(hand):
-        connection = hand.connection()
-        connection.execute("BEGIN IMMEDIATE")
-        hand._pen.write(connection, reading.head(connection), case_id, (ev.encode(event),))
-        hand._kept = reading.head(connection)
-        connection.execute("COMMIT")
 
-    book.ask(deed)
+def agreed_on(seat, case_id, consent, passphrase=PASSPHRASE):
+    """Return the consent with the signature of whoever confirms it."""
+
+    def signed(db):
+        stated = erasing.agreement(db, case_id, consent)["statement"]
+        return confirm(Hall.of(seat.data), db, consent.confirmed_by, passphrase, stated)
+
+    return replace(consent, signature=seat.journal.shown(signed))

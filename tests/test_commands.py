@@ -18,7 +18,7 @@ from assistant.screens.words import wording
 
 PAGES = (
     *("home", "call", "facts", "brief", "reaction", "form", "help", "find"),
-    *("drills", "drill", "exam", "drill_brief", "office", "pause", "debrief"),
+    *("drills", "drill", "exam", "drill_brief", "office", "pause", "debrief", "locked"),
 )
 JA, EN = wording("ja"), wording("en")
 

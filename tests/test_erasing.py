@@ -1,24 +1,28 @@
 """Private words that are gone are gone from every file, and the record still holds what it promised."""
 
 import json
+import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from click.testing import CliRunner
 from desks import case_2011, seat_in, two_leaders
-from journals import killed
-from journals import seat as seat_of_journal
+from journals import killed, slipped, write
+from signing import PASSPHRASE, agreed_on, enrol, staffed
 
+from assistant import erasure
 from assistant.call import events as ev
 from assistant.call.events import KINDS
 from assistant.doors.front import front
 from assistant.inbox import Inbox
-from assistant.journal import retention, showing
+from assistant.journal import own, retention, showing
 from assistant.journal.door import PRAGMAS, plain, sqlite3
-from assistant.journal.erasing import Consent, erase
-from assistant.journal.refusals import NotWritten
+from assistant.journal.erasing import Consent, agreement, erase
+from assistant.journal.hand import Lot
+from assistant.journal.refusals import NotWritten, Why
 from assistant.journal.verify import alone
 from assistant.listen.utterance import Utterance
 from assistant.seat import JOURNAL
@@ -28,9 +32,15 @@ THEIRS = ("別件の方の言葉は残る",)
 SHIPPED = (retention.files("assistant.journal") / retention.FILE).read_text("utf-8")
 
 
-def run(*words, data):
-    """Say words to the front door."""
-    ran = CliRunner().invoke(front, [*(str(each) for each in words), "--data", str(data)])
+def run(*words, data, secret=PASSPHRASE):
+    """Say words to the front door; whoever is to confirm gives their passphrase on a descriptor of its own."""
+    more = []
+    if "--confirmed-by" in words:
+        read, write = os.pipe()
+        os.write(write, secret.encode())
+        os.close(write)
+        more = ["--passphrase-fd", str(read)]
+    ran = CliRunner().invoke(front, [*(str(each) for each in (*words, *more)), "--data", str(data)])
     assert ran.exception is None or isinstance(ran.exception, SystemExit), ran.exception
     return ran
 
@@ -61,7 +71,7 @@ def files_with(folder, *words):
 
 def filled(folder):
     """Keep a closed case with private words in every place we know of, and another case beside it."""
-    seat = seat_in(folder)
+    seat = staffed(seat_in(folder))
     desk = case_2011(seat)
     two_leaders(desk)
     desk.instruct("leader", NAME, "phone", "2011-10-19", "bill", QUOTE)
@@ -150,7 +160,8 @@ def test_an_erased_case_can_still_be_shown_reported_and_folded(data):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--why", "request", "--by", "op-3", "--confirmed-by", "op-3"), "two people"),
+        (("--why", "request", "--by", "sv-1", "--confirmed-by", "sv-1"), "two people"),
+        (("--why", "request", "--by", "op-3", "--confirmed-by", "sv-9"), "not registered"),
         (("--why", "request", "--by", NAME, "--confirmed-by", "sv-1"), "pseudonym"),
         (("--why", "because", "--by", "op-3", "--confirmed-by", "sv-1"), "no ground"),
         (("--why", "retention", "--by", "op-3", "--confirmed-by", "sv-1"), "nobody has decided"),
@@ -217,7 +228,7 @@ def test_erasing_twice_erases_nothing_more_and_tells_so(data):
 
     assert (ran.exit_code, told(ran)["words"], told(ran)["papers"]) == (0, 0, [])
     shown = run("journal", "show", "", "--json", data=data).stdout
-    assert shown.count("erasure.agreed") == 1
+    assert shown.count('"type": "erasure.agreed"') == 1
 
 
 def test_a_copy_under_the_folder_that_still_holds_the_words_is_named(data):
@@ -249,32 +260,182 @@ def test_the_log_that_somebody_is_reading_is_told_and_emptied_the_next_time(data
 
 def test_deleting_alone_may_leave_an_older_page_and_rubbing_out_does_not(tmp_path):
     """SQLite overwrites what it deletes; pages that were put in order meanwhile are why the file is written anew."""
-    with seat_of_journal(tmp_path) as book:
-        for at in range(60):
-            book.append(f"K-{at % 3}", ev.Noted(f"しるし{at:03}" * (1 + at % 7 * 40)))
-        words = book.shown(lambda db: retention.words_of(db, "K-1"))
-        book.ask(lambda hand: erase(hand, "K-1", [each[:2] for each in words], Consent("request", "a", "b"), ()))
-        assert book.rub_out()
-        content = b"".join(held_in(tmp_path).values())
-        assert not [at for at in range(1, 60, 3) if f"しるし{at:03}".encode() in content]
-        assert [at for at in range(0, 60, 3) if f"しるし{at:03}".encode() not in content] == []
-        assert book.first_break() is None
+    seat = staffed(seat_in(tmp_path))
+    book = seat.journal
+    for at in range(60):
+        book.append(f"K-{at % 3}", ev.Noted(f"しるし{at:03}" * (1 + at % 7 * 40)))
+    words = book.shown(lambda db: retention.words_of(db, "K-1"))
+    consent = agreed_on(seat, "K-1", Consent("request", "a", "sv-1"))
+    book.ask(lambda hand: erase(hand, "K-1", [each[:2] for each in words], consent, ()))
+    assert book.rub_out()
+    content = b"".join(held_in(tmp_path).values())
+    assert not [at for at in range(1, 60, 3) if f"しるし{at:03}".encode() in content]
+    assert [at for at in range(0, 60, 3) if f"しるし{at:03}".encode() not in content] == []
+    assert book.first_break() is None
+    seat.close()
 
 
 def test_words_are_deleted_with_the_event_that_says_so_or_not_at_all(tmp_path):
-    with seat_of_journal(tmp_path) as book:
-        book.append("K-1", ev.Noted("まだある"))
-        with pytest.raises(NotWritten):
-            book.ask(lambda hand: erase(hand, "K-1", [(1, "words")], Consent("request", "\ud800", "b"), ()))
+    seat = staffed(seat_in(tmp_path))
+    seat.journal.append("K-1", ev.Noted("まだある"))
+    seq = seat.journal.entries("K-1")[0].seq
+    consent = agreed_on(seat, "K-1", Consent("request", "a", "sv-1"))
 
-        assert book.events("K-1") == [ev.Noted("まだある")]
+    with pytest.raises(NotWritten) as unfit:
+        seat.journal.ask(lambda hand: erase(hand, "K-1", [(seq, "words")], consent, ("\ud800",)))
+
+    assert unfit.value.why is Why.UNFIT
+    assert seat.journal.events("K-1") == [ev.Noted("まだある")]
+    seat.close()
+
+
+# --- the supervisor's key ---
+
+
+def refused_by_the_hand(seat, case_id, words, consent):
+    with pytest.raises(NotWritten) as why:
+        seat.journal.ask(lambda hand: erase(hand, case_id, words, consent, ()))
+    return why.value.why
+
+
+def test_the_hand_erases_nothing_that_the_supervisor_did_not_sign_for_this_case_as_it_stands(tmp_path):
+    seat = staffed(seat_in(tmp_path))
+    book = seat.journal
+    for each in ("K-1", "K-2"):
+        book.append(each, ev.Noted("まだある"))
+    (one,), (two,) = ([each.seq for each in book.entries(case)] for case in ("K-1", "K-2"))
+    signed = agreed_on(seat, "K-1", Consent("request", "op-3", "sv-1"))
+    mine = [(one, "words")]
+
+    def held(case_id="K-1", words=mine, **changed):
+        return refused_by_the_hand(seat, case_id, words, replace(signed, **changed))
+
+    assert held(signature="") is Why.UNSIGNED
+    assert held(basis="mistake") is Why.UNSIGNED
+    assert held(by="op-4") is Why.UNSIGNED
+    assert held(only="call") is Why.UNSIGNED
+    assert held(confirmed_by="sv-2") is Why.UNSIGNED
+    assert held(by="sv-1") is Why.UNSIGNED
+    assert held("K-2", [(two, "words")]) is Why.UNSIGNED
+    assert held("K-1", [(two, "words")]) is Why.UNSIGNED  # another case's word under this case's signature
+    worked_on = agreed_on(seat, "K-1", Consent("request", "op-3", "sv-2"))
+    slipped(book, "K-1", ev.encode(ev.Noted("あとから")))
+    assert held() is Why.UNSIGNED  # the case has gone on
+    assert refused_by_the_hand(seat, "K-1", mine, worked_on) is Why.UNSIGNED
+    for bare in (own.erased(one, ("words",), "request"), own.Encoded("erasure.agreed", 1, dict(OLD), {})):
+        with pytest.raises(NotWritten):
+            book.ask(lambda hand, each=bare: hand.keep([Lot("", (each,))]))
+    enrol(seat, "op-7", "岡", by="sv-1")
+    own_case = agreed_on(seat, "K-1", Consent("request", "op-3", "op-7"))
+    assert refused_by_the_hand(seat, "K-1", mine, own_case) is Why.UNSIGNED
+    again = agreed_on(seat, "K-1", Consent("request", "op-3", "sv-1"))
+    book.ask(lambda hand: erase(hand, "K-1", mine, again, ()))
+    assert book.first_break() is None
+    seat.close()
+
+
+OLD = {"case": "K-1", "basis": "request", "by": "op-3", "confirmed_by": "sv-1", "words": 1, "papers": []}
+
+
+def test_where_nobody_is_registered_nothing_is_erased_and_it_is_said_how_to_register(tmp_path):
+    seat = seat_in(tmp_path)
+    desk = case_2011(seat)
+    desk.note(QUOTE)
+    desk.hand_over("sv", "shift_end")
+    desk.close()
+    seat.close()
+
+    ran = run("erase", "K-0001", *ASKED, "--lang", "en", data=tmp_path)
+
+    assert (ran.exit_code, "people add" in ran.stderr) == (2, True)
+    assert files_with(tmp_path, QUOTE) != []
+
+
+def test_a_wrong_passphrase_erases_nothing(data):
+    ran = run("erase", "K-0001", *ASKED, "--lang", "en", data=data, secret=PASSPHRASE[:-1])
+
+    assert (ran.exit_code, "passphrase is wrong" in ran.stderr) == (1, True)
+    assert files_with(data, QUOTE) != []
+    assert list((data / "drafts").iterdir()) != []
+
+
+@pytest.mark.parametrize("confirms", ["sv-2", "co-2", "op-7"])
+def test_whoever_said_bill_or_sat_at_the_case_does_not_have_its_words_erased(tmp_path, confirms):
+    seat = staffed(seat_in(tmp_path))
+    enrol(seat, "op-7", "岡", rung="compliance", by="sv-1")
+    enrol(seat, "co-2", "高橋花子", rung="compliance", by="sv-1")
+    desk = case_2011(seat)
+    desk.instruct("sv", "高橋 花子", "phone", "2011-10-19", "bill", QUOTE)
+    desk.hand_over("compliance", "shift_end")
+    desk.close()
+    seat.close()
+    told = {"sv-2": "said bill", "co-2": "said bill", "op-7": "worked on this case"}[confirms]
+
+    words = ("--why", "request", "--by", "op-3", "--confirmed-by")
+    ran = run("erase", "K-0001", *words, confirms, "--lang", "en", data=tmp_path)
+
+    assert (ran.exit_code, told in ran.stderr) == (2, True)
+    assert files_with(tmp_path, QUOTE) != []
+    assert run("erase", "K-0001", *words, "co-1", data=tmp_path).exit_code == 0
+
+
+def test_what_was_asked_at_the_seat_is_erased_by_the_supervisors_signature_from_elsewhere(data):
+    asked = ("--why", "request", "--by", "op-3")
+    assert run("erase", "K-0001", *asked, data=data).exit_code == 2
+    assert run("erase", "K-0001", *asked, "--ask", "--class", "call", data=data).exit_code == 0
+    assert run("erase", "K-0001", *asked, "--ask", data=data).exit_code == 0
+    assert files_with(data, QUOTE) != []
+    seat = seat_in(data)
+    signed = agreed_on(seat, "K-0001", Consent("request", "op-3", "sv-2"))
+    stated = seat.journal.shown(lambda db: agreement(db, "K-0001", signed))["statement"]
+
+    wish = erasure.asked(seat.journal, "K-0001", stated, "sv-2")
+    with pytest.raises(erasure.Refused):
+        erasure.asked(seat.journal, "K-0001", stated.replace("request", "mistake"), "sv-2")
+    with pytest.raises(NotWritten):
+        erasure.erase(seat.journal, "K-0001", wish, seat.now)
+    done = erasure.erase(seat.journal, "K-0001", replace(wish, signature=signed.signature), seat.now)
+    seat.close()
+
+    assert done.whole
+    assert files_with(data, QUOTE) == []
+    assert run("journal", "verify", data=data).exit_code == 0
+
+
+def test_the_auditor_finds_words_erased_under_what_was_agreed_on_for_another_case(tmp_path):
+    seat = staffed(seat_in(tmp_path))
+    for each in ("K-1", "K-2"):
+        seat.journal.append(each, ev.Noted("まだある"))
+    (other,) = (each.seq for each in seat.journal.entries("K-2"))
+    consent = agreed_on(seat, "K-1", Consent("request", "op-3", "sv-1"))
+    signed = seat.journal.shown(lambda db: agreement(db, "K-1", consent))
+    write(seat.journal, f"DELETE FROM secret WHERE seq = {other}")
+    agreed = own.erasure_agreed({**signed, "signature": consent.signature}, 1, ())
+    slipped(seat.journal, "", agreed, own.erased(other, ("words",), "request"))
+    seat.close()
+
+    ran = run("journal", "verify", "--json", data=tmp_path)
+
+    assert (ran.exit_code, [each["code"] for each in told(ran)["findings"]]) == (2, ["erased_other"])
+
+
+def test_the_auditor_finds_an_erasure_that_was_slipped_in_unsigned(data):
+    run("erase", "K-0001", *ASKED, "--class", "call", data=data)
+    seat = seat_in(data)
+    slipped(seat.journal, "", own.Encoded("erasure.agreed", 1, {**OLD, "case": "K-0002"}, {}))
+    seat.close()
+
+    ran = run("journal", "verify", "--json", data=data)
+
+    assert ran.exit_code == 2
+    assert [each["code"] for each in told(ran)["findings"]] == ["signature"]
 
 
 # --- periods ---
 
 
 def closed_in(folder):
-    seat = seat_in(folder)
+    seat = staffed(seat_in(folder))
     desk = case_2011(seat)
     two_leaders(desk)
     desk.note(QUOTE)
@@ -314,7 +475,7 @@ def test_words_whose_time_is_not_up_are_not_erased_for_it(tmp_path):
     )
 
     ran = run(
-        "erase", "K-0001", "--why", "retention", "--by", "a", "--confirmed-by", "b", "--lang", "en", data=tmp_path
+        "erase", "K-0001", "--why", "retention", "--by", "a", "--confirmed-by", "sv-1", "--lang", "en", data=tmp_path
     )
 
     assert (ran.exit_code, "not up" in ran.stderr) == (2, True)

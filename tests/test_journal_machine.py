@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from journals import any_event, killed, seat, ticking, write
+from journals import any_event, erased_before_signing, killed, seat, ticking, write
 
 from assistant.call.events import encode
 from assistant.journal import own, showing
@@ -82,8 +82,7 @@ class JournalMachine(RuleBasedStateMachine):
         rows = write(self.book, "SELECT seq, name FROM secret")
         if rows:
             seq, name = data.draw(st.sampled_from(rows))
-            write(self.book, f"DELETE FROM secret WHERE seq = {seq} AND name = '{name}'")
-            self.book.ask(lambda hand: hand.keep([Lot(own.NO_CASE, (own.erased(seq, (name,), "asked"),))]))
+            erased_before_signing(self.book, seq, name)
             self.gone.add(seq)
 
     @invariant()

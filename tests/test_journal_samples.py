@@ -11,6 +11,8 @@ import pytest
 from journals import seat
 
 from assistant.call.events import KINDS, decode, encode
+from assistant.journal import own
+from assistant.journal.verify.signers import Signers, statement_of
 
 SAMPLES = sorted((Path(__file__).parent / "samples" / "events").glob("*.json"))
 
@@ -65,3 +67,38 @@ def test_a_sample_goes_through_the_journal_unchanged(tmp_path, path):
 def test_a_kind_or_version_of_a_later_program_is_not_guessed_at():
     assert decode("mood.sensed", 1, {}, {}) is None
     assert decode("step.moved", 99, {"step": "fee", "trigger": "go_on"}, {}) is None
+
+
+# --- the journal's own events ---
+
+OWN = sorted((Path(__file__).parent / "samples" / "own").glob("*.json"))
+_CONSENT = {"case": "K-0001", "basis": "request", "class": "", "since": 3, "by": "op-3", "confirmed_by": "sv-1"}
+_RELEASE = {"case": "K-0001", "since": 1, "by": "op-3", "confirmed_by": "sv-1"}
+
+
+def _stated(kind, told):
+    return {**told, "statement": statement_of(kind, told), "signature": "c2lnbmVk"}
+
+
+MADE = (
+    own.erasure_asked("K-0001", "request", "call", "op-3"),
+    own.erasure_held("K-0001", "op-3"),
+    own.erasure_agreed(_stated("erasure.agreed", _CONSENT), 2, ("drafts/K-0001-1.eml",)),
+    own.erasure_released(_stated("erasure.released", _RELEASE)),
+    own.erased(4, ("words",), "request"),
+)
+
+
+@pytest.mark.parametrize("made", MADE, ids=lambda each: each.kind)
+def test_what_the_journal_says_of_an_erasure_is_what_was_released(made):
+    frozen = {path.stem: read(path) for path in OWN}[f"{made.kind}.v{made.version}"]
+
+    assert frozen == {"kind": made.kind, "version": made.version, "data": made.data}
+
+
+def test_an_erasure_of_before_it_was_signed_is_still_read_as_one(tmp_path):
+    old = [read(path) for path in OWN if path.stem in {"erasure.agreed.v1", "pii.erased.v1", "erasure.released.v1"}]
+    signers = Signers("j")
+
+    assert all(signers.holds({"type": e["kind"], "tv": 1, "case": "", "actor": "op", "data": e["data"]}) for e in old)
+    assert signers.unsigned == 2

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import stat
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from desks import case_2011, seat_in
-from signing import CHEAP, PASSPHRASE, enrol, on_hold, staffed
+from signing import CHEAP, PASSPHRASE, agreed_on, enrol, on_hold, staffed
 
+from assistant.call import events as ev
 from assistant.doors.front import front
 from assistant.journal import keyring, own, people
 from assistant.journal.book import Book
+from assistant.journal.erasing import Consent, erase
 from assistant.journal.hand import Lot
 from assistant.journal.keyring import NoKey
 from assistant.journal.people import Hall
 from assistant.journal.refusals import CannotOpen, NotWritten, Why
 from assistant.journal.roles import VARIABLE
-from assistant.journal.signing import registered
+from assistant.journal.signing import SIGNED, registered
+from assistant.journal.verify.signers import AGREED, OVERRIDE, REGISTERED, RELEASED, REMOVED, statement_of
 
 
 @pytest.fixture
@@ -173,14 +178,55 @@ def test_a_trainer_writes_on_practice_cases_only(tmp_path, monkeypatch):
     seat.close()
 
 
-def test_an_operator_erases_nothing(tmp_path, monkeypatch):
-    monkeypatch.setenv(VARIABLE, "operator")
-    seat = seat_in(tmp_path)
-    desk = case_2011(seat)
+def _signed_by_nobody(seat, by="sv-1"):
+    """Return every act that takes a supervisor, as somebody without a supervisor's key would have it written."""
+    bad = base64.b64encode(bytes(64)).decode()
+    told = {"case": "K-1", "since": 0, "by": "op-3", "confirmed_by": by}
+    agreed = {**told, "basis": "request", "class": ""}
+    stated = {
+        kind: {"statement": statement_of(kind, data), "signature": bad}
+        for kind, data in ((AGREED, agreed), (RELEASED, told))
+    }
+    person = {"person": "sv-8", "role": "supervisor", "rung": "sv", "public": "AA==", "by": by, "signature": bad}
+    override = json.loads((SAMPLES / "override.signed.v1.json").read_text("utf-8"))["data"]
+    yield "", own.Encoded(REGISTERED, 1, {**person, "nth": seat.journal.shown(registered).changes}, {})
+    yield "", own.Encoded(REMOVED, 1, {**person, "person": "sv-2", "nth": 3}, {})
+    yield "", own.erasure_agreed({**agreed, **stated[AGREED]}, 1, ())
+    yield "", own.erasure_released({**told, **stated[RELEASED]})
+    yield "", own.Encoded(RELEASED, 1, told, {})
+    yield "", own.erased(1, ("words",), "request")
+    yield "K-1", own.Encoded(OVERRIDE, 1, override, {})
 
-    erase = own.erased(1, ("words",), "request")
-    assert barred(lambda: seat.journal.ask(lambda hand: hand.keep([Lot("", (erase,))]))) is Why.ROLE
-    desk.note("自分の案件")
+
+SAMPLES = Path(__file__).parent / "samples" / "events"
+
+
+@pytest.mark.parametrize("role", ["", "operator", "supervisor", "trainer", "auditor"])
+def test_no_word_in_the_environment_stands_in_for_a_supervisors_key(tmp_path, monkeypatch, role):
+    """Every act that takes a supervisor is walked, under every role: the role may refuse more, and never less."""
+    staffed(seat_in(tmp_path)).close()
+    monkeypatch.setenv(VARIABLE, role)
+    seat = seat_in(tmp_path)
+    acts = list(_signed_by_nobody(seat))
+
+    assert {act.kind for _, act in acts} == SIGNED
+    for case_id, act in acts:
+        lots = [Lot(case_id, (act,))]
+        why = barred(seat.journal.ask, lambda hand, lots=lots: hand.keep(lots))
+        assert why is (Why.ROLE if role in {"trainer", "auditor"} else Why.UNSIGNED), act.kind
+    seat.close()
+
+
+def test_what_a_supervisor_signed_holds_at_an_operators_seat(tmp_path, monkeypatch):
+    monkeypatch.setenv(VARIABLE, "operator")
+    seat = staffed(seat_in(tmp_path))
+    seat.journal.append("K-1", ev.Noted("ことば"))
+    seq = seat.journal.entries("K-1")[0].seq
+    consent = agreed_on(seat, "K-1", Consent("request", "op-3", "sv-1"))
+
+    seat.journal.ask(lambda hand: erase(hand, "K-1", [(seq, "words")], consent, ()))
+
+    assert seat.journal.events("K-1") == [ev.Noted("")]
     seat.close()
 
 

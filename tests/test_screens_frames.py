@@ -8,9 +8,12 @@ import os
 from pathlib import Path
 
 import pytest
-from benches import SIZES, Bench, bench_with_example, seat_at, text_of
+from benches import NOON, SIZES, Bench, bench_with_example, seat_at, text_of
+from signing import on_hold, signature, staffed
 
+from assistant.journal.bolt import By
 from assistant.screens.help import HelpPage
+from assistant.screens.locked import LockPage
 
 FRAMES = Path(__file__).parent / "frames"
 SETTLED = ("1", "1", "1", "1", "1", "1", "1")
@@ -105,3 +108,21 @@ def test_the_column_tells_of_the_line_that_is_asked_about(tmp_path):
     (row,) = [each for each in shown.splitlines() if "Billing st" in each and "│" in each]
     assert "not asked" in row.partition("│")[2]
     assert "525 yen Do not bill" in shown
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_two_supervisors_over_a_hold_and_the_locked_screen_look_as_reviewed(tmp_path, lang):
+    """The page they sign on, the banner once both have, and what is left of it all when nobody is there."""
+    bench = Bench(staffed(seat_at(tmp_path)), lang)
+    bench.sit(on_hold(bench.seat))
+    held_to(f"call-on-hold-{lang}", bench.rows(*SMALL))
+    bench.do("override")
+    held_to(f"signing-{lang}", bench.rows(*SMALL))
+    bench.back()
+    for by in ("sv-1", "sv-2"):
+        bench.desk.sign(signature(bench.desk, by))
+    held_to(f"call-approved-{lang}", bench.rows(*SMALL))
+    for by in (By.PIN, By.NOBODY):
+        bench.pile.lay(LockPage(by, [NOON], print, lambda: 0.0))
+        held_to(f"locked-{by}-{lang}", bench.rows(*SMALL))
+    bench.seat.close()

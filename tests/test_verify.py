@@ -9,12 +9,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from journals import forge, seat, write
+from journals import erased_before_signing, forge, seat
 
 from assistant.call.events import Decided, Instructed, LineAdded, Noted, Opened
-from assistant.journal import own, showing
+from assistant.journal import showing
 from assistant.journal.frontier import Frontier
-from assistant.journal.hand import Lot
 from assistant.journal.keeper import Keeper, key_text
 from assistant.journal.seal import root
 from assistant.journal.verify import curve, report
@@ -157,8 +156,7 @@ def test_two_notes_of_one_moment_prove_two_histories(kept, tmp_path_factory):
 
 def test_an_erasure_that_is_recorded_is_no_damage(kept):
     with seat(kept) as book:
-        write(book, "DELETE FROM secret WHERE seq = 4")
-        book.ask(lambda hand: hand.keep([Lot(own.NO_CASE, (own.erased(4, ("words",), "asked"),))]))
+        erased_before_signing(book, 4, "words")
 
     assert verified(kept, "--note", str(kept / "note.txt")) == HELD
 

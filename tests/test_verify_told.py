@@ -9,7 +9,7 @@ from email.message import EmailMessage
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from journals import seat, write
+from journals import erased_before_signing, seat
 from test_verify import ATTACKS, DAMAGED, EVENTS, OPENED, forged, kept
 
 from assistant.call.events import Noted
@@ -264,6 +264,7 @@ def test_of_a_whole_journal_the_auditor_learns_how_much_it_holds_and_what_was_do
             "journal": note.origin.removeprefix("journal/"),
             "events": len(EVENTS) + 3,
             "erased": 0,
+            "unsigned": 0,
             "clock_steps": [],
         }
         root = notes_in(book.last_note())[0].root
@@ -274,12 +275,12 @@ def test_of_a_whole_journal_the_auditor_learns_how_much_it_holds_and_what_was_do
     assert audit(kept / "seat.sqlite3", [], None).facts == {**facts, "notes": 2, "key": False}
 
     with seat(kept) as book:
-        write(book, "DELETE FROM secret WHERE seq = 4 AND name = 'words'")
-        stepped, erased = own.clock_stepped(-60_000), own.erased(4, ("words",), "asked")
-        book.ask(lambda hand: hand.keep([Lot(own.NO_CASE, (stepped, erased))]))
+        book.ask(lambda hand: hand.keep([Lot(own.NO_CASE, (own.clock_stepped(-60_000),))]))
+        erased_before_signing(book, 4, "words")
     # The seat's own clock began anew as well, and it said so first.
     done = audit(kept / "seat.sqlite3", [], key_of(kept)).facts
-    assert (done["events"], done["clock_steps"], done["erased"]) == (13, [11, 12], 1)
+    assert (done["events"], done["clock_steps"], done["erased"]) == (14, [11, 12], 1)
+    assert done["unsigned"] == 1
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,9 @@ from assistant.rules.wording import SPOKEN, fill, paragraphs
 VERIFIED = frozenset({"contract_holder_verified", "agent_verified"})
 OUTBOUND = "outbound"
 CUSHION = "{cushion}"
+ON_HOLD = frozenset({"hold"})
+"""The rulings of a block that speaks of a hold and of nothing else: no longer said once two people let it be billed."""
+
 _AFTER_RULING = frozenset({"correction", "copy", "contact", "close"})
 HOLD_DAYS = 2
 """Working days for a hold without a rung of its own."""
@@ -119,12 +122,17 @@ def script(scene: Scene) -> tuple[Spoken, ...]:
 
 def _approvals(scene: Scene) -> Iterator[Spoken]:
     """Walk what is said of lines on hold that two people let be billed, in place of what is said of a hold."""
-    for line, _ in scene.verdict.lines if scene.verified else ():
-        roles = approvers(scene, line.id)
-        if roles:
-            charge = scene.policy.lines[line.charge_line].of(scene.lang)
-            text = phrases.phrase("approved_said", scene.lang, charge=charge, roles=roles)
-            yield Spoken("ruling", text, "", must=True, missing=(), line=line.id, cites=())
+    for line, _ in scene.verdict.lines:
+        yield from approval_said(scene, line, "approved_said")
+
+
+def approval_said(scene: Scene, line: ChargeLine, phrase: str) -> Iterator[Spoken]:
+    """Walk what is said of one line that two people let be billed; nothing before the speaker is verified."""
+    roles = approvers(scene, line.id) if scene.verified else ""
+    if roles:
+        charge = scene.policy.lines[line.charge_line].of(scene.lang)
+        text = phrases.phrase(phrase, scene.lang, charge=charge, roles=roles)
+        yield Spoken("ruling", text, "", must=True, missing=(), line=line.id, cites=())
 
 
 def approvers(scene: Scene, line_id: str) -> str:
@@ -156,7 +164,7 @@ def _fits(scene: Scene, block: Block, line: ChargeLine, decision: Decision) -> b
         return False
     if block.rulings is not None and ruling_word(decision) not in block.rulings:
         return False
-    if block.kind == "ruling" and scene.verdict.approved(line.id):
+    if scene.verdict.approved(line.id) and (block.kind == "ruling" or block.rulings == ON_HOLD):
         return False
     return holds(block.when, scene.values(line)) is True
 

@@ -131,7 +131,7 @@ def write(wanted: Wanted, data: Path | None, library: Library, files: dict[str, 
     report = class_report(found, names)
     for form, path in files.items():
         if path is not None:
-            _put(path, html(report, lang) if form == "html" else csv_text(found, names, lang), lang)
+            put(path, html(report, lang) if form == "html" else csv_text(found, names, lang), lang)
     if as_json:
         told: dict[str, Any] = class_json(report, found, Words(of_class("private", "ja"), of_class("private", "en")))
         write_json(told, compact=False)
@@ -151,7 +151,7 @@ def _told(report: ClassReport, lang: str) -> Iterator[str]:
         yield of_class("more", lang, count=len(report.critical) - TOLD_MAX)
 
 
-def _put(path: str, text: str, lang: str) -> None:
+def put(path: str, text: str, lang: str) -> None:
     """Write a text to a file that its writer alone reads, or to standard output for `-`."""
     raw = text.encode("utf-8", "replace")
     if path == "-":

@@ -12,6 +12,7 @@ import click
 
 from assistant.doors.ask import brief_command, decide, mail
 from assistant.doors.clock import pretendable, pretended
+from assistant.doors.crypt import crypt
 from assistant.doors.doctor import doctor
 from assistant.doors.drill import drill
 from assistant.doors.drill_class import class_group
@@ -24,6 +25,7 @@ from assistant.doors.house import house
 from assistant.doors.journal import journal
 from assistant.doors.languages import lang_option
 from assistant.doors.listen import listen
+from assistant.doors.lock import lock
 from assistant.doors.pack import pack
 from assistant.doors.people import override, people
 from assistant.doors.question import ask
@@ -32,6 +34,7 @@ from assistant.doors.search import search
 from assistant.doors.serve import serve
 from assistant.doors.wrap_up import note, promises, report
 from assistant.house import HOUSE
+from assistant.journal.keyhole import KEYHOLE
 
 if TYPE_CHECKING:
     from assistant.seat import Way
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
 @click.version_option(version("operator-assistant"), prog_name="assistant")
 def front(company: Path | None) -> None:
     """Assist an operator in the moment before a customer is told to pay a fee that may be wrong."""
+    KEYHOLE.ask = _passphrase
     if company is not None:
         os.environ[HOUSE] = str(company.absolute())
 
@@ -82,6 +86,13 @@ def call(  # noqa: PLR0913, PLR0917  # click hands every option over
     sys.exit(code)
 
 
+def _passphrase() -> str:
+    from assistant.doors.encrypted import asked  # noqa: PLC0415  # only where a record is encrypted
+    from assistant.doors.surroundings import default_lang  # noqa: PLC0415  # likewise
+
+    return asked(default_lang())
+
+
 def _way(name: str | None, lang: str) -> Way | None:
     """Return how the seat is used, or None: as usual, and the first frame pays for nothing."""
     day = pretended()
@@ -112,6 +123,7 @@ front.add_command(note)
 front.add_command(promises)
 front.add_command(journal)
 front.add_command(doctor)
+front.add_command(crypt)
 front.add_command(erase)
 front.add_command(hold_erasure)
 front.add_command(retention)
@@ -119,5 +131,6 @@ front.add_command(search)
 front.add_command(replay)
 front.add_command(people)
 front.add_command(override)
+front.add_command(lock)
 front.add_command(serve)
 pretendable(front)

@@ -203,7 +203,7 @@ class Plain:
         elif self._leaves(desk, word, rest) and self._ear.left(desk, self._talk):
             self._talk.say("heard.once_more")
         elif word in DEEDS:
-            DEEDS[word](Turn(desk, self._talk, self._seat.now, rest))
+            DEEDS[word](Turn(desk, self._talk, self._seat, rest))
             if desk.case.step == CLOSED:
                 self.desk = None
         elif word == "facts":

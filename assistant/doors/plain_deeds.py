@@ -10,11 +10,12 @@ from assistant.call.mail import TONES
 from assistant.call.required import told as required
 from assistant.call.steps import CLOSED, HAND_OVER, HOLD, WRAP_UP
 from assistant.call.telling import untold
-from assistant.desk import Desk, Now
+from assistant.desk import Desk
 from assistant.doors import plain_forms as forms
 from assistant.doors import plain_shown as shown
 from assistant.doors.talk import Talk, picked
 from assistant.doors.words import listed, names, say
+from assistant.seat import Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Turn:
 
     desk: Desk
     talk: Talk
-    now: Now
+    seat: Seat
     rest: str
 
     @property
@@ -37,7 +38,7 @@ class Turn:
 
 
 def _instruct(turn: Turn) -> None:
-    done = forms.instruct(turn.desk, turn.talk, turn.now())
+    done = forms.instruct(turn.desk, turn.talk, turn.seat.now())
     turn.recorded(say("does.instruct", turn.lang)) if done else turn.talk.say("plain.not_recorded")
 
 
@@ -102,6 +103,12 @@ def _told(turn: Turn) -> None:
         return
     turn.desk.tell(line, bill=bool(turn.desk.verdict.approved(line)))
     turn.talk.say("plain.told", charge=dict(lines)[line])
+
+
+def _override(turn: Turn) -> None:
+    from assistant.doors.plain_override import override  # noqa: PLC0415  # only where somebody signs
+
+    override(turn.desk, turn.seat, turn.talk)
 
 
 def _promises(turn: Turn) -> None:
@@ -180,6 +187,7 @@ DEEDS: dict[str, Callable[[Turn], None]] = {
     "hold": _hold,
     "hand": _hand,
     "told": _told,
+    "override": _override,
     "promises": _promises,
     "kept": _kept,
     "next": _next,

@@ -6,6 +6,7 @@ import os
 import sys
 from contextlib import suppress
 from datetime import datetime
+from getpass import getpass
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def sit(  # noqa: PLR0913  # a seat and the case on it are all of these
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
-    talk = Talk(iter(sys.stdin.readline, ""), _write, lang)
+    talk = Talk(iter(sys.stdin.readline, ""), _write, lang, getpass if sys.stdin.isatty() else None)
     try:
         seat = Seat.open(
             data, actor=surroundings.actor(), now=_now, operator=operator, steady=surroundings.steady, way=way

@@ -22,6 +22,8 @@ from assistant.rules.decision import Judge
 from assistant.rules.problems import near
 from assistant.seat import JOURNAL
 
+_TOLD = {"missing", "newer", "damaged", "not_ours", "no_cipher", "no_key", "no_keyring", "wrong_key"}
+
 
 def open_record(data: Path | None, lang: str) -> Book:
     """Open the record to be read, or say why not and stop with exit 2."""
@@ -34,7 +36,7 @@ def open_record(data: Path | None, lang: str) -> Book:
 
 
 def _shut(refused: CannotOpen) -> str:
-    return refused.why.value if refused.why.value in {"missing", "newer", "damaged"} else "other"
+    return refused.why.value if refused.why.value in _TOLD else "other"
 
 
 def desk_of(book: Book, case_id: str, now: datetime, operator: str, today: date | None = None) -> Desk:

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from assistant import shelf
+from assistant.approval import refusal
 from assistant.call.steps import NotNow
 from assistant.doors import surroundings
 from assistant.doors.case_input import FAILED, USAGE, write_json
@@ -121,7 +122,7 @@ def list_people(asking: Asking, *, as_json: bool) -> int:
     return 0
 
 
-def done(asking: Asking, deed: Callable[[Book], int]) -> int:
+def done(asking: Asking, deed: Callable[[Book], int], not_written: str = "people.not_written") -> int:
     """Open the record to be written and do it; what stands in the way is told, and nothing was done."""
     lang = asking.lang
     try:
@@ -132,11 +133,11 @@ def done(asking: Asking, deed: Callable[[Book], int]) -> int:
     except keyring.NoKey as refused:
         click.echo(say(f"people.refused.{refused.code}", lang), err=True)
     except NotNow as refused:
-        group = "override.refused" if refused.code.startswith("override_") else "not_now"
-        click.echo(say(f"{group}.{refused.code.removeprefix('override_')}", lang), err=True)
+        override = refused.code.startswith("override_")
+        click.echo(refusal(refused, lang) if override else say(f"not_now.{refused.code}", lang), err=True)
     except (CannotOpen, NotWritten) as refused:
         why = refused.why.value if refused.why.value in names("shut") else "other"
-        click.echo(say("people.not_written", lang, why=say(f"shut.{why}", lang)), err=True)
+        click.echo(say(not_written, lang, why=say(f"shut.{why}", lang)), err=True)
     return FAILED
 
 

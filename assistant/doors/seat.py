@@ -19,6 +19,12 @@ def open_seat(
 
     folder = data or surroundings.data_folder()
     name = operator or surroundings.operator()
+    lang = lang or surroundings.default_lang()
+    if (folder / "encryption.toml").is_file():
+        from assistant.doors.encrypted import unlock  # noqa: PLC0415  # a plain record must not pay for it
+
+        if code := unlock(folder, lang):
+            return code
 
     def opened() -> Seat:
         from datetime import datetime  # noqa: PLC0415  # after the first frame
@@ -34,7 +40,7 @@ def open_seat(
             way=way,
         )
 
-    return start(opened, lang or surroundings.default_lang())
+    return start(opened, lang, steady=surroundings.steady)
 
 
 def open_plain(  # noqa: PLR0913  # a seat and the case on it are all of these

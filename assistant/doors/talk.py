@@ -32,9 +32,15 @@ def meant(group: str, text: str) -> str | None:
 class Talk:
     """A conversation in one language: lines come from `lines`, and go to `write`."""
 
-    def __init__(self, lines: Iterator[str], write: Callable[[str], None], lang: str) -> None:
-        """Begin to talk."""
-        self._lines, self._write, self.lang = lines, write, lang
+    def __init__(
+        self,
+        lines: Iterator[str],
+        write: Callable[[str], None],
+        lang: str,
+        hidden: Callable[[str], str] | None = None,
+    ) -> None:
+        """Begin to talk; at a terminal `hidden` asks for a secret without showing what is typed."""
+        self._lines, self._write, self.lang, self._hidden = lines, write, lang, hidden
 
     def tell(self, text: str) -> None:
         """Show lines of text; what a terminal would obey, or the eye would miss, is spelt out."""
@@ -56,6 +62,16 @@ class Talk:
         """Ask for words that may be left out."""
         self.say("plain.type_in", what=say(f"plain.{what}", self.lang))
         return self.read()
+
+    def unseen(self, what: str) -> str:
+        """Ask for a secret: unseen at a terminal, else the next line as it is. It is never said back."""
+        if self._hidden is not None:
+            return self._hidden(what)
+        self.tell(what)
+        line = next(self._lines, None)
+        if line is None:
+            raise Ended
+        return line.rstrip("\r\n")
 
     def chosen(self, what: str, options: Sequence[tuple[str, str]]) -> str | None:
         """Ask for one of these by its number, its id or its name; None where the line is left empty."""

@@ -9,8 +9,8 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
+from assistant.call.charts import bar, lines, look
 from assistant.call.report_html import page
-from assistant.drills.charts import bar, lines
 from assistant.drills.class_report import ClassReport, Critical, PointRow, Row
 from assistant.drills.score import PASSED_FROM
 from assistant.drills.words import say as of_drills
@@ -46,7 +46,7 @@ def figures(report: ClassReport, lang: str) -> str:
 
 def html(report: ClassReport, lang: str) -> str:
     """Return the page."""
-    style = files("assistant.drills").joinpath("class_report.css").read_text(encoding="utf-8")
+    style = look() + files("assistant.drills").joinpath("class_report.css").read_text(encoding="utf-8")
     return page(say("title", lang), style, _body(report, lang), lang)
 
 

@@ -24,11 +24,11 @@ from assistant.journal.door import (
     Connect,
     Latch,
     SqliteError,
+    as_found,
     make_file,
     make_folder,
     opening,
     place,
-    plain,
     settle,
     wal_bytes,
 )
@@ -54,11 +54,12 @@ class Book:
         """Enter; `open` and `read` are the ways here."""
         self.path = path
         self.barred = barred
+        self.actor = ""  # who writes here, where somebody does
         self._latch = latch
         self._writer = writer
         self._late: Job | None = None  # the disk was too slow with it
         self._place = place(path)
-        self._connect: Connect = plain
+        self._connect: Connect = as_found
         self._connection: sqlite3.Connection | None = None
 
     @classmethod
@@ -68,7 +69,7 @@ class Book:
         *,
         now: Callable[[], datetime],
         actor: str,
-        connect: Connect = plain,
+        connect: Connect = as_found,
         steady: Callable[[], float] | None = None,
     ) -> Self:
         """Open the journal for writing, made where there is none, or raise CannotOpen.
@@ -93,13 +94,14 @@ class Book:
             writer = Writer(hand)
             undo.callback(writer.end)
             book = cls(path, latch, writer, _barred(writer))
+            book.actor = actor
             weakref.finalize(book, writer.leave).atexit = False  # a book nobody holds any more keeps no thread
             book.look(connect)
             undo.pop_all()
             return book
 
     @classmethod
-    def read(cls, path: Path, *, connect: Connect = plain) -> Self:
+    def read(cls, path: Path, *, connect: Connect = as_found) -> Self:
         """Open a journal to be read, even while another process writes it."""
         if not path.is_file():
             raise CannotOpen(Why.MISSING, str(path))

@@ -74,6 +74,49 @@ def plain(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path, isolation_level=None)
 
 
+ENCRYPTION = "encryption.toml"
+"""Beside an encrypted record: where its key lies."""
+
+_PLAIN = b"SQLite format 3\0"
+
+
+_begins: dict[Place, bool] = {}
+"""Whether a file that was looked at begins as an encrypted one does."""
+
+
+def is_encrypted(path: Path) -> bool:
+    """Whether the file is one that a key belongs to: that is said beside it, and it does not begin as a plain one does.
+
+    A file is looked at once a process, before anybody connects to it: closing it would take
+    the locks away that SQLite holds on it here, and another process would then delete its log.
+    """
+    if not path.with_name(ENCRYPTION).is_file():
+        return False
+    found = place(path)
+    if found is None:
+        return False
+    if found not in _begins:
+        with path.open("rb") as file:
+            begins = file.read(len(_PLAIN))
+        _begins[found] = len(begins) == len(_PLAIN) and begins != _PLAIN
+    return _begins[found]
+
+
+def as_found(path: Path) -> sqlite3.Connection:
+    """Connect to the file as it lies there: to a plain one at once, to an encrypted one with its key, or not at all."""
+    if not is_encrypted(path):
+        return plain(path)
+    from assistant.journal.encryption import connect  # noqa: PLC0415  # a plain record must not pay for it
+
+    return connect(path)
+
+
+def error_named(name: str) -> type[Exception]:
+    """Return the library's own error of this name."""
+    found: type[Exception] = getattr(sqlite3, name)
+    return found
+
+
 def library() -> tuple[int, ...]:
     """Return the version of SQLite itself."""
     return sqlite3.sqlite_version_info

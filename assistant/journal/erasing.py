@@ -13,12 +13,13 @@ from itertools import groupby
 from json import loads
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.journal import own
-from assistant.journal.door import GUARDS, SqliteError, plain, settle
+from assistant.journal.door import GUARDS, SqliteError, as_found, settle
 from assistant.journal.hand import Hand, Lot
 from assistant.journal.refusals import CannotOpen
+from assistant.journal.verify.signers import AGREED, RELEASED, statement_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -34,7 +35,9 @@ class Consent:
 
     basis: str
     by: str
-    confirmed_by: str
+    confirmed_by: str = ""
+    only: str = ""  # one class of words; all of them where it is empty
+    signature: str = ""  # under the statement of what is agreed, by whoever confirmed it
 
 
 def erase(
@@ -46,12 +49,28 @@ def erase(
     """
     by_event = {seq: tuple(name for _, name in each) for seq, each in groupby(sorted(words), itemgetter(0))}
     told = [own.erased(seq, names, consent.basis) for seq, names in by_event.items()]
-    agreed = own.erasure_agreed(case_id, consent.basis, consent.by, consent.confirmed_by, len(words), tuple(papers))
+    signed = agreement(hand.connection(), case_id, consent)
+    agreed = own.erasure_agreed({**signed, "signature": consent.signature}, len(words), papers)
 
     def gone(connection: sqlite3.Connection) -> None:
         connection.executemany("DELETE FROM secret WHERE seq = ? AND name = ?", sorted(words))
 
     hand.keep([Lot(own.NO_CASE, (agreed, *told))], gone)
+
+
+def agreement(connection: sqlite3.Connection, case_id: str, consent: Consent) -> dict[str, Any]:
+    """Return what is agreed to and signed: also how far the case had come, so that it holds for nothing later."""
+    (since,) = connection.execute("SELECT count(*) FROM event WHERE case_id = ?", (case_id,)).fetchone()
+    told = {"case": case_id, "basis": consent.basis, "class": consent.only, "since": since}
+    told |= {"by": consent.by, "confirmed_by": consent.confirmed_by}
+    return {**told, "statement": statement_of(AGREED, told)}
+
+
+def release(connection: sqlite3.Connection, case_id: str, by: str, confirmed_by: str) -> dict[str, Any]:
+    """Return what is signed of a release: also how many holds and releases went before."""
+    gone = [loads(raw)["data"]["case"] for _, raw in connection.execute(_HELD)]
+    told = {"case": case_id, "since": gone.count(case_id), "by": by, "confirmed_by": confirmed_by}
+    return {**told, "statement": statement_of(RELEASED, told)}
 
 
 def rub_out(hand: Hand) -> bool:
@@ -70,7 +89,7 @@ def rub_out(hand: Hand) -> bool:
 def still_holds(path: Path, case_id: str) -> bool:
     """Whether this file is a record, another one, in which private words of the case stand."""
     try:
-        with closing(plain(path)) as connection:
+        with closing(as_found(path)) as connection:
             settle(connection, GUARDS)
             return connection.execute(_HOLDS, (case_id,)).fetchone() is not None
     except (SqliteError, CannotOpen):  # no record of ours

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from assistant.journal import door, places, schema, showing
+from assistant.journal import door, encryption, places, schema, showing
 from assistant.journal.book import Book
 from assistant.journal.keeper import KEY, PUBLIC
 from assistant.journal.refusals import CannotOpen, Why
@@ -45,6 +45,7 @@ def look(path: Path, now: datetime) -> Iterator[Check]:
     yield from _guarded("lock", lambda: _lock(folder))
     yield from _guarded("key", lambda: _key(folder))
     if path.is_file():
+        yield from _guarded("encryption", lambda: _encryption(path))
         yield from _guarded("journal", lambda: _journal(path))
         yield from _guarded("end", lambda: _end(path))
         yield from _guarded("clock", lambda: _clock(path, now))
@@ -109,8 +110,12 @@ def _lock(folder: Path) -> Check:
 
 def _key(folder: Path) -> Check:
     secret, public = folder / KEY, folder / PUBLIC
-    if not secret.exists():
+    place = encryption.place_of(folder)
+    if not secret.exists() and not (place and place.seat_key):
         return Check("key", NOTE, "-")
+    if place and place.seat_key:
+        encryption.from_keyring(f"{place.name}-seat")
+        return Check("key", OK, "keyring")
     key = Key.read(public.read_text("utf-8"))
     mine = sys.platform == "win32" or (secret.stat().st_mode & 0o077 == 0 and secret.stat().st_uid == os.geteuid())
     return Check("key", OK if mine else BAD, f"{key.name}+{key.hash.hex()}")
@@ -121,6 +126,16 @@ def _journal(path: Path) -> Check:
         barred = book.barred
         told = f"version {schema.VERSION}, {book.head()[0]} events, log {book.wal_bytes() // 1024} KiB"
     return Check("journal", OK if barred is Why.READING else BAD, told if barred is Why.READING else str(barred))
+
+
+def _encryption(path: Path) -> Check:
+    """Say whether the record is encrypted and where its key is, and see that the two fit."""
+    place = encryption.place_of(path.parent)
+    if not door.is_encrypted(path) or place is None:
+        return Check("encryption", OK, "-")
+    Book.read(path).close()
+    where = f": {place.name}" if place.kept is encryption.Kept.FILE else ""
+    return Check("encryption", NOTE if where else OK, f"{place.kept}{where}")
 
 
 def _end(path: Path) -> Check:

@@ -9,15 +9,19 @@ from __future__ import annotations
 import base64
 import contextlib
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.journal import reading
+from assistant.journal.door import ENCRYPTION
 from assistant.journal.frontier import Frontier
 from assistant.journal.refusals import CannotOpen, Why
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from assistant.journal.encryption import KeyPlace
 
 KEY, PUBLIC, LAST = "seat.key", "seat.pub", "last.note"
 SEED_BYTES = 32
@@ -98,6 +102,10 @@ def _key(folder: Path) -> tuple[bytes, bytes]:
     from assistant.journal.verify.curve import public_of  # noqa: PLC0415  # a start must not pay for it
 
     path = folder / KEY
+    if not path.exists() and (lent := _lent(folder)):
+        public = public_of(lent)
+        _put(folder / PUBLIC, f"{key_text(public)}\n".encode())
+        return lent, public
     with contextlib.suppress(FileExistsError):
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
@@ -112,6 +120,40 @@ def _key(folder: Path) -> tuple[bytes, bytes]:
     public = public_of(seed)
     _put(folder / PUBLIC, f"{key_text(public)}\n".encode())
     return seed, public
+
+
+def _lent(folder: Path) -> bytes | None:
+    """Return the seat's key where it lies in the keyring, None where it does not; or raise CannotOpen."""
+    if not (folder / ENCRYPTION).exists():
+        return None
+    from assistant.journal import encryption  # noqa: PLC0415  # a plain record must not pay for it
+
+    place = encryption.place_of(folder)
+    return bytes.fromhex(encryption.from_keyring(f"{place.name}-seat")) if place and place.seat_key else None
+
+
+def into_keyring(folder: Path, place: KeyPlace) -> None:
+    """Move the seat's key out of its file into the keyring, or raise CannotOpen; nothing is lost on the way."""
+    from assistant.journal import encryption, recasting  # noqa: PLC0415  # only where it is asked for
+
+    seed, _ = _key(folder)
+    encryption.into_keyring(f"{place.name}-seat", seed.hex())
+    encryption.write_place(folder, replace(place, seat_key=True))
+    handle = os.open(folder / KEY, os.O_RDWR)
+    try:
+        recasting.wipe(handle)
+    finally:
+        os.close(handle)
+    (folder / KEY).unlink()
+
+
+def out_of_keyring(folder: Path, place: KeyPlace) -> None:
+    """Put the seat's key back into its file, or raise CannotOpen."""
+    from assistant.journal import encryption  # noqa: PLC0415  # only where it is asked for
+
+    _put(folder / KEY, bytes.fromhex(encryption.from_keyring(f"{place.name}-seat")))
+    encryption.write_place(folder, replace(place, seat_key=False))
+    encryption.out_of_keyring(f"{place.name}-seat")
 
 
 def _put(path: Path, content: bytes) -> None:

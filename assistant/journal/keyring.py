@@ -85,7 +85,7 @@ def take(folder: Path, person: str, passphrase: str) -> Key:
             raise NoKey("shared")
         told = json.loads(path.read_text(encoding="utf-8"))
         salt, nonce, shut = (bytes.fromhex(told[name]) for name in ("salt", "nonce", "key"))
-        lock = _lock(passphrase, salt, min(int(told["n"]), _COST_MAX))
+        lock = _lock(passphrase, salt, int(told["n"]))
     except OSError as error:
         raise NoKey("missing") from error
     except (ValueError, KeyError, TypeError) as error:
@@ -100,5 +100,10 @@ def take(folder: Path, person: str, passphrase: str) -> Key:
 def _lock(passphrase: str, salt: bytes, cost: int) -> ChaCha20Poly1305:
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305  # noqa: PLC0415  # likewise
 
-    key = hashlib.scrypt(passphrase.encode(), salt=salt, n=cost, r=8, p=1, maxmem=2**31 - 1, dklen=32)
-    return ChaCha20Poly1305(key)
+    return ChaCha20Poly1305(stretched(passphrase, salt, cost))
+
+
+def stretched(secret: str, salt: bytes, cost: int) -> bytes:
+    """Return what a secret comes to after a tenth of a second; no more than so many can be tried."""
+    n = min(cost, _COST_MAX)
+    return hashlib.scrypt(secret.encode("utf-8", "replace"), salt=salt, n=n, r=8, p=1, maxmem=2**31 - 1, dklen=32)

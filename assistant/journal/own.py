@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from assistant.call.events import Encoded
 
 NO_CASE = ""
@@ -28,12 +31,14 @@ def erased(seq: int, names: tuple[str, ...], basis: str) -> Encoded:
     return Encoded("pii.erased", 1, {"seq": seq, "names": list(names), "basis": basis}, {})
 
 
-def erasure_agreed(  # noqa: PLR0913, PLR0917  # who agreed to what is all of these
-    case: str, basis: str, by: str, confirmed_by: str, words: int, papers: tuple[str, ...]
-) -> Encoded:
-    """Tell that two people agreed to erase so many private words of a case, and which files went with them."""
-    told = {"case": case, "basis": basis, "by": by, "confirmed_by": confirmed_by, "words": words}
-    return Encoded("erasure.agreed", 1, {**told, "papers": list(papers)}, {})
+def erasure_asked(case: str, basis: str, only: str, by: str) -> Encoded:
+    """Tell that somebody asks for the private words of a case to be erased; `only` is one class of them, or empty."""
+    return Encoded("erasure.asked", 1, {"case": case, "basis": basis, "class": only, "by": by}, {})
+
+
+def erasure_agreed(signed: Mapping[str, Any], words: int, papers: Sequence[str]) -> Encoded:
+    """Tell that so many private words of a case were erased, as a supervisor signed, and which files went with them."""
+    return Encoded("erasure.agreed", 2, {**signed, "words": words, "papers": list(papers)}, {})
 
 
 def erasure_held(case: str, by: str) -> Encoded:
@@ -41,11 +46,26 @@ def erasure_held(case: str, by: str) -> Encoded:
     return Encoded("erasure.held", 1, {"case": case, "by": by}, {})
 
 
-def erasure_released(case: str, by: str, confirmed_by: str) -> Encoded:
-    """Tell that two people have released a case: its words may be erased again."""
-    return Encoded("erasure.released", 1, {"case": case, "by": by, "confirmed_by": confirmed_by}, {})
+def erasure_released(signed: Mapping[str, Any]) -> Encoded:
+    """Tell that a case is released, as a supervisor signed: its words may be erased again."""
+    return Encoded("erasure.released", 2, dict(signed), {})
 
 
 def revealed(case: str, what: tuple[str, ...]) -> Encoded:
     """Tell that masked words of a case were looked at: on which page, never which words."""
     return Encoded("pii.revealed", 1, {"case": case, "what": list(what)}, {})
+
+
+def screen_locked(why: str) -> Encoded:
+    """Tell that the screen was locked: nobody touched it, somebody asked, or it had been open for too long."""
+    return Encoded("screen.locked", 1, {"why": why}, {})
+
+
+def screen_refused(nth: int) -> Encoded:
+    """Tell that a locked screen was given a wrong secret, for the n-th time in a row."""
+    return Encoded("screen.refused", 1, {"nth": nth}, {})
+
+
+def screen_unlocked(why: str, by: str) -> Encoded:
+    """Tell that a screen that was locked for this reason was opened: by a person's key, a PIN, or by anybody."""
+    return Encoded("screen.unlocked", 1, {"why": why, "by": by}, {})

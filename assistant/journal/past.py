@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.call.case import ChargeLine
 from assistant.call.verdict import kind_of
-from assistant.journal.door import GUARDS, opening, plain, settle
+from assistant.journal.door import GUARDS, as_found, opening, plain, settle
 from assistant.journal.reading import journal_id
 from assistant.rules.combination import combination_of, schema_of
 from assistant.rules.facts import UNKNOWN, Fact, Facts
@@ -109,7 +109,7 @@ class Coded:
 
     def take_in(self, journal_path: Path, policy: Policy, zone: tzinfo | None, told: Told) -> None:
         """Code every decision not coded yet under this pack's fact schema. Broken off, it goes on from there."""
-        with opening(), closing(plain(journal_path)) as journal:
+        with opening(), closing(as_found(journal_path)) as journal:
             settle(journal, GUARDS)
             name, schema = journal_id(journal), schema_of(policy)
             last = journal.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0]

@@ -21,7 +21,7 @@ from assistant.journal.hand import Hand, Lot
 from assistant.journal.keyring import Key, NoKey, take
 from assistant.journal.reading import journal_id
 from assistant.journal.signing import registered
-from assistant.journal.verify.signers import REGISTERED, REMOVED, SUPERVISOR, signed_text
+from assistant.journal.verify.signers import REGISTERED, REMOVED, SUPERVISOR, confirmed_text, signed_text
 
 if TYPE_CHECKING:
     import sqlite3
@@ -32,8 +32,6 @@ FILE, KEYS = "people.toml", "keys"
 PSEUDONYM = re.compile(r"[a-z0-9][a-z0-9_-]{0,19}")
 NAME_MAX = 80
 _BYTES_MAX = 200_000
-CONFIRMED = "statement.confirmed"
-"""The kind of what is signed by `confirm`: no event, but an entry's own business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +139,7 @@ def confirmed(connection: sqlite3.Connection, person: str, statement: str, signa
 
 
 def _statement(connection: sqlite3.Connection, person: str, statement: str) -> bytes:
-    return signed_text(journal_id(connection), own.NO_CASE, CONFIRMED, {"by": person, "statement": statement})
+    return confirmed_text(journal_id(connection), person, statement)
 
 
 def same_name(one: str, other: str) -> bool:

@@ -17,6 +17,10 @@ class Why(StrEnum):
     FOREIGN = "foreign"  # it belongs to somebody else
     MISSING = "missing"  # there is nothing to read
     NOT_OURS = "not_ours"  # a file, but no journal
+    NO_CIPHER = "no_cipher"  # it is encrypted, and what reads that is not installed
+    NO_KEYRING = "no_keyring"  # the system has no keyring that a key could lie in
+    NO_KEY = "no_key"  # it is encrypted, and its key is not where it should be
+    WRONG_KEY = "wrong_key"  # it is encrypted, and not by this key
     OLD_SQLITE = "old_sqlite"  # this Python's SQLite is too old to keep our promises
     NETWORK = "network"  # the folder lies on another machine's disk, where locks cannot be trusted
     READ_ONLY = "read_only"  # nothing may be written in the folder

@@ -1,4 +1,4 @@
-"""Roles: what whoever runs this process may have written. Asked where it is written, so that no door can forget it."""
+"""Roles: what whoever runs this process may have written. Asked by the hand that writes: no door can forget it."""
 
 from __future__ import annotations
 
@@ -22,13 +22,12 @@ VARIABLE = "ASSISTANT_ROLE"
 class Role(StrEnum):
     """What somebody is to a record."""
 
-    OPERATOR = "operator"  # has cases of their own, and erases nothing
+    OPERATOR = "operator"  # has cases of their own
     TRAINER = "trainer"  # writes on practice cases only
-    SUPERVISOR = "supervisor"  # writes, signs overrides, confirms what is erased
+    SUPERVISOR = "supervisor"  # writes; signs by a key of their own, and not by this word
     AUDITOR = "auditor"  # reads and verifies
 
 
-_SUPERVISORS = frozenset({"erasure.agreed", "erasure.released", "pii.erased"})
 _OPENED = "SELECT raw FROM event WHERE case_id = ? AND type = 'case.opened' ORDER BY seq LIMIT 1"
 
 
@@ -44,9 +43,13 @@ def of_process() -> Role | None:
 
 
 def refuse(connection: sqlite3.Connection, role: Role | None, case_id: str, happened: Sequence[Encoded]) -> None:
-    """Raise NotWritten where a role may not have this written."""
+    """Raise NotWritten where a role may not have this written.
+
+    A role only narrows: what takes a supervisor takes a registered one's signature, whatever
+    the role is (`signing`), so that a signature from elsewhere holds at an operator's seat.
+    """
     kinds = [each.kind for each in happened]
-    if role is Role.AUDITOR or (role is Role.OPERATOR and not _SUPERVISORS.isdisjoint(kinds)):
+    if role is Role.AUDITOR:
         raise NotWritten(Why.ROLE, f"{role}: {', '.join(kinds)}")
     if role is Role.TRAINER and not _practised(connection, case_id, happened):
         raise NotWritten(Why.ROLE, f"{role}: {case_id or 'the record itself'}")

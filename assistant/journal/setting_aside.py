@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from assistant.journal.door import Latch, opening, plain
+from assistant.journal.door import Latch, as_found, opening
 from assistant.journal.keeper import LAST
 from assistant.journal.reading import head, journal_id
 from assistant.journal.refusals import CannotOpen, Why
@@ -20,7 +20,7 @@ def set_aside(path: Path) -> Path:
     with opening(), contextlib.ExitStack() as undo:
         latch = Latch(path.parent)
         undo.callback(latch.release)
-        connection = plain(path)
+        connection = as_found(path)
         try:
             name = f"{path.stem}-{journal_id(connection)}-{head(connection)[0]}{path.suffix}"
         finally:

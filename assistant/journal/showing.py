@@ -80,21 +80,29 @@ def _secrets(connection: sqlite3.Connection, seq: int) -> dict[str, dict[str, st
 
 
 def copy(path: Path, to: Path) -> None:
-    """Copy a journal into one plain file that can be read where nothing may be written."""
-    from assistant.journal.door import plain  # noqa: PLC0415  # beside what it is for
+    """Copy a journal into one plain file that can be read where nothing may be written, encrypted as it may be."""
+    from assistant.journal.door import is_encrypted, plain  # noqa: PLC0415  # beside what it is for
 
     to.touch(mode=0o600, exist_ok=False)
     with opening():
-        connection = plain(path)
-        try:
-            connection.execute("VACUUM INTO ?", (str(to),))
-        finally:
-            connection.close()
+        if is_encrypted(path):
+            from assistant.journal.recasting import copy_out  # noqa: PLC0415  # a plain record must not pay for it
+
+            copy_out(path, to)
+        else:
+            _vacuumed(plain(path), to)
         made = plain(to)
         try:
             made.execute("PRAGMA journal_mode = delete").fetchall()
         finally:
             made.close()
+
+
+def _vacuumed(connection: sqlite3.Connection, to: Path) -> None:
+    try:
+        connection.execute("VACUUM INTO ?", (str(to),))
+    finally:
+        connection.close()
 
 
 def from_note(connection: sqlite3.Connection, key: Any) -> dict[str, Any]:  # noqa: ANN401  # of `verify`, which is loaded late

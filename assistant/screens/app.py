@@ -26,10 +26,10 @@ from assistant.screens.foot import Foot
 from assistant.screens.frame import LEAST, compose, too_small, window
 from assistant.screens.help import HelpPage
 from assistant.screens.keys import bindings
+from assistant.screens.locking import Locking
 from assistant.screens.pile import Pile
 from assistant.screens.refused import SHUT, refusal
 from assistant.screens.sheet import Sheet
-from assistant.screens.sitting import Sitting
 from assistant.screens.stage import Entry, View
 from assistant.screens.stopped import banner
 from assistant.screens.waiting import WaitingPage
@@ -49,7 +49,7 @@ NOBODY_YET = datetime.min.replace(tzinfo=UTC)
 """The time of day before anybody sat down; no page shows it."""
 
 
-class SeatApp(Sitting, inherit_bindings=False):
+class SeatApp(Locking, inherit_bindings=False):
     """One operator's seat on a terminal."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -142,6 +142,7 @@ class SeatApp(Sitting, inherit_bindings=False):
             "colours": self._other_colours,
             "leave": self._leave,
             "reveal": self.unveil,
+            "lock": self.lock_now,
         }
         self._attempt(own.get(what) or (lambda: self._pile.top.act(self, what)))
 
@@ -193,7 +194,7 @@ class SeatApp(Sitting, inherit_bindings=False):
     def _leave(self) -> None:
         self._foot.shut()
         name = self._pile.top.name
-        if name == "home":
+        if name in {"home", "locked"}:
             self.exit()
         elif name in {"pause", "debrief"}:
             self.home()
@@ -221,6 +222,7 @@ class SeatApp(Sitting, inherit_bindings=False):
             self.begin_to_listen(self._seat.data)
             self._pile.home()
             self.begin_only_drill(self)
+            self.begin_to_watch()
             self.redraw()
         except Exception as error:
             said = refusal(error, self._words)

@@ -15,7 +15,7 @@ from assistant.call.rendering import STANDARD, density_name
 from assistant.screens import casehead, seen
 from assistant.screens.brief_parts import grounds, sides, todo
 from assistant.screens.columns import Role, Row, Span, beside, fill, line, phrases, row
-from assistant.screens.conclusion import banner, reasons, stop_rule
+from assistant.screens.conclusion import banner, because, reasons, stop_rule
 from assistant.screens.facts import FactsPage
 from assistant.screens.frame import FOOT
 from assistant.screens.handover import handover_form
@@ -23,6 +23,7 @@ from assistant.screens.instruct import instruction_form, reply_form
 from assistant.screens.letter import letter
 from assistant.screens.moves import hold, to_cards, told, undo, waiting_on
 from assistant.screens.script import LEFT, next_density, script, spoken_rows, taboo_rows
+from assistant.screens.signing import sign_over, unsignable
 from assistant.screens.stage import Drawn
 from assistant.screens.ticks import KEYS, tick_next, tick_picked, tick_rows
 
@@ -51,6 +52,7 @@ class BriefPage:
     def draw(self, stage: Stage, view: View) -> Drawn:
         """Return the ruling on top and the chosen part below."""
         desk, words = stage.desk, view.words
+        self.off = type(self).off | unsignable(desk)
         brief = seen.brief_of(desk, words.lang, self._tone)
         top = [casehead.head(desk, view, waiting_on(stage)), *self._ruling(desk, view), self._tabs(view)]
         if PARTS[self._part] == "script" or view.width >= _WIDE:
@@ -76,6 +78,7 @@ class BriefPage:
             "density": self._next_density,
             "save": self._save,
             "told": told,
+            "override": sign_over,
             "tick": tick_next,
             "card": to_cards,
             "reply": lambda on: on.go(reply_form(on)),
@@ -134,7 +137,7 @@ class BriefPage:
             rows += banner(desk, charged, decision, view.words, view.width)
         why = reasons(desk, view.words)
         if why:
-            text = view.words.say("call.reason", text=why[0])
+            text = because(desk, view.words, why[0])
             rows += [line(f"  {each}", view.width) for each in phrases(text, view.width - 4)[:2]]
         return [*rows, *stop_rule(desk, view.words, view.width)]
 

@@ -29,6 +29,7 @@ from assistant.screens.outlook import outlook
 from assistant.screens.question import Asked, Room, keyed, question
 from assistant.screens.reaction import ReactionPage
 from assistant.screens.reading import guessed, read_value
+from assistant.screens.signing import sign_over, unsignable
 from assistant.screens.stage import Drawn, Entry
 from assistant.screens.ticks import tick_next, tick_rows
 
@@ -75,6 +76,7 @@ class CallPage:
     def draw(self, stage: Stage, view: View) -> Drawn:
         """Return the whole call, in exactly the height there is."""
         desk, words = stage.desk, view.words
+        self.off = type(self).off | unsignable(desk)
         asked = self.asked(desk)
         brief = seen.brief_of(desk, words.lang)
         below = self.below(desk, brief, asked, view)
@@ -142,6 +144,7 @@ class CallPage:
             "golden": keep_golden,
             "hold": hold,
             "told": told,
+            "override": sign_over,
         }
         if self.conversation.act(stage, command):
             return

@@ -15,7 +15,7 @@ from assistant.screens.words import Wording
 ANYWHERE = frozenset(
     {
         *("home", "call", "facts", "brief", "reaction", "form", "help", "find"),
-        *("drills", "drill", "exam", "drill_brief", "office", "pause", "debrief"),
+        *("drills", "drill", "exam", "drill_brief", "office", "pause", "debrief", "locked"),
     }
 )
 CALL, BRIEF = frozenset({"call", "drill", "exam"}), frozenset({"brief", "drill_brief"})
@@ -23,7 +23,7 @@ CASE = CALL | BRIEF
 REAL = frozenset({"call"})
 """A call that is no drill: what leaves the house belongs here alone."""
 
-REACTION, HOME, FORM = (frozenset({each}) for each in ("reaction", "home", "form"))
+REACTION, HOME, FORM, LOCKED = (frozenset({each}) for each in ("reaction", "home", "form", "locked"))
 DRILL, EXAM, HELPED = frozenset({"drill", "exam"}), frozenset({"exam"}), frozenset({"call", "drill"})
 DRILLS, PAUSE, DEBRIEF = (frozenset({each}) for each in ("drills", "pause", "debrief"))
 
@@ -110,6 +110,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("finish", ("f",), "drill", PAUSE),
     Command("restart", ("r",), "drill", PAUSE),
     Command("more_drills", ("enter",), "drill", DEBRIEF),
+    Command("override", ("!",), "case", REAL | frozenset({"brief"})),
     Command("told", ("m",), "case", CASE),
     Command("reply", ("r",), "brief", BRIEF),
     Command("part", ("tab", "right", "space", "ideographic_space"), "brief", BRIEF),
@@ -122,8 +123,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("down", ("down", "pagedown"), "always", ANYWHERE - FORM),
     Command("hand_in", ("enter",), "typing", ANYWHERE, Mode.TYPING),
     Command("stop_typing", ("escape", "tab"), "typing", ANYWHERE, Mode.TYPING),
-    Command("back", ("b", "escape"), "always", ANYWHERE - HOME),
-    Command("find", ("ctrl+p", ":"), "always", ANYWHERE - FORM - frozenset({"find"}), Mode.BOTH),
+    Command("back", ("b", "escape"), "always", ANYWHERE - HOME - LOCKED),
+    Command("find", ("ctrl+p", ":"), "always", ANYWHERE - FORM - LOCKED - frozenset({"find"}), Mode.BOTH),
+    Command("lock", (";",), "always", HOME | REAL | frozenset({"facts", "brief"})),
+    Command("unlock", ("enter",), "always", LOCKED),
     Command("language", ("l",), "always", ANYWHERE),
     Command("colours", ("f11", "*"), "always", ANYWHERE),
     Command("leave", ("q", "ctrl+q"), "always", ANYWHERE, Mode.BOTH),
@@ -132,10 +135,10 @@ COMMANDS: tuple[Command, ...] = (
 BY_ID = {command.id: command for command in COMMANDS}
 _TYPING_BAR = ("hand_in", "stop_typing", "help", "leave")
 BARS = {
-    "home": ("help", "new", "drills", "example", "open", "language", "colours", "leave"),
+    "home": ("help", "new", "drills", "example", "open", "language", "colours", "leave", "lock"),
     "call": (
         *("help", "facts", "instruct", "brief", "hand_over", "hold", "hear", "undo"),
-        *("back", "leave", "go_on", "told", "card", "tick", "react", "reveal", "find"),
+        *("back", "leave", "go_on", "told", "card", "override", "tick", "react", "reveal", "lock", "find"),
     ),
     "drills": ("mode", "down", "help", "back"),
     "drill": (
@@ -155,6 +158,7 @@ BARS = {
         "tone",
         "go_ahead",
         "told",
+        "override",
         "reply",
         "part",
         "back",
@@ -170,8 +174,9 @@ BARS = {
     "form": ("next", "again", "type", "before", "after", "back", "help"),
     "help": ("back", "up", "down", "leave"),
     "find": ("next", "back"),
+    "locked": ("unlock", "help", "language", "colours", "leave"),
 }
-BARS["drill_brief"] = ("read_aloud", *(each for each in BARS["brief"] if each != "tick"))
+BARS["drill_brief"] = ("read_aloud", *(each for each in BARS["brief"] if each not in {"tick", "override"}))
 """What stands on the key bar of each page, as far as there is room."""
 
 PICKING = {
@@ -186,6 +191,7 @@ PICKING = {
     "reaction": PICKS[:9],
     "home": PICKS[:9],
     "facts": PICKS,
+    "locked": PICKS[:10],
 }
 """Which keys pick something on a page: a value, a case, a fact, a part of the brief."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.approval import signable
 from assistant.call.script import approvers
 from assistant.screens import seen
 from assistant.screens.columns import Role, Row, Span, ends, line, phrases, row
@@ -37,15 +38,16 @@ def conclusion(desk: Desk, brief: Brief, room: Room, must: Sequence[Row] = ()) -
     padded = [_band(cells), *banners, _band(cells)] if tall else banners
     stop = stop_rule(desk, words, cells)
     reason = reasons(desk, words)
-    why = phrases(words.say("call.reason", text=reason[0]), cells - 3)[:3] if reason else []
-    because = [line(f"  {each}", cells) for each in why] + _law(desk, words, cells)
+    why = phrases(because(desk, words, reason[0]), cells - 3)[:3] if reason else []
+    grounds = [line(f"  {each}", cells) for each in why] + _law(desk, words, cells)
     head = [title + padded, stop] if len(lines) <= _FEW else [stop, title + padded]
-    parts = [each for each in (*head, because) if each]
+    parts = [each for each in (*head, grounds) if each]
     left = room.height - sum(len(each) + 1 for each in parts) - len(must)
     parts.append(first_words(brief, words, cells, left - 1 if tall else _FIRST))
     step = desk.case.step if desk.case.step not in desk.policy.stages else "stage"
     keys = [row((Span("  "), Span(words.say(f"call.keys.{step}"), Role.KEY)), cells)]
-    for last in (list(must), keys):
+    over = [line(f"  {words.say('call.keys.override')}", cells, Role.KEY)] if signable(desk) else []
+    for last in (list(must), keys, over):
         if sum(len(each) for each in parts) + len(last) <= room.height:
             parts.append(last)
     return spaced([each for each in parts if each], cells, room.height)
@@ -74,14 +76,21 @@ def banner(desk: Desk, charged: ChargeLine, decision: Decision, words: Wording, 
     left = (Span(" \u258c ", Role.BANNER), Span(f"{wide}  ", Role.BANNER))
     inner = ends(left, (Span(f"{about} ", Role.BANNER),), cells - 1, Role.BANNER)
     who = approvers(desk.scene(words.lang), charged.id)
-    approved = phrases(words.say("call.approved", roles=who), cells - 3) if who else []
-    return [row((Span(" "), *inner), cells), *(line(f"  {each}", cells, Role.WARN) for each in approved)]
+    approved = phrases(words.say("call.approved", roles=who), cells - 5) if who else []
+    under = (ends((Span(f" \u258c {each}", Role.BANNER),), (), cells - 1, Role.BANNER) for each in approved)
+    return [row((Span(" "), *each), cells) for each in (inner, *under)]
 
 
 def reasons(desk: Desk, words: Wording) -> list[str]:
     """Return why, in the words of the rules that spoke; the same reason once."""
     said = [each.reason.of(words.lang) for _, decision in desk.verdict.lines for each in decision.rules]
     return list(dict.fromkeys(said))
+
+
+def because(desk: Desk, words: Wording, reason: str) -> str:
+    """Return a reason as it is told; where two people let a hold be billed it is the reason of the hold alone."""
+    lifted = any(desk.verdict.approved(line.id) for line, _ in desk.verdict.lines)
+    return words.say("call.reason_held" if lifted else "call.reason", text=reason)
 
 
 def articles(desk: Desk, words: Wording) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.screens.columns import Role, Row, Span, row
@@ -37,6 +38,7 @@ class Foot:
     def open(self, entry: Entry, width: int) -> None:
         """Open the entry line behind its prompt."""
         self.entry = entry
+        self.line.password = entry.secret
         self.line.value = entry.value
         self.line.cursor_position = len(entry.value)
         prompt = Span(f" {entry.prompt} ")
@@ -51,10 +53,21 @@ class Foot:
         self.notice = said
 
     def shut(self) -> None:
-        """Put the entry line away."""
+        """Put the entry line away; a secret is gone with it."""
+        if self.entry is not None and self.entry.secret:
+            self.line.value = ""
         self.entry = None
         self.line.display = False
         self.line.screen.set_focus(None)
+
+    def put_by(self) -> Entry | None:
+        """Put the entry line away and return it as it stands, to be opened again; a secret is gone."""
+        entry, self.notice = self.entry, None
+        kept = None if entry is None or entry.secret else replace(entry, value=self.line.value)
+        self.shut()
+        self.line.value = ""
+        self.notice = None
+        return kept
 
     def rows(self, page: Page, view: View) -> tuple[Row, Row]:
         """Return the two lowest rows: what is said or asked for, and the keys."""

@@ -6,7 +6,7 @@ from textual.binding import Binding, BindingType
 
 from assistant.screens.commands import BY_ID, COMMANDS, NOT_YET, PICKING, PICKS, Mode, spelled, types_nothing
 
-WORDY = frozenset({"call", "drill", "exam", "form"})
+WORDY = frozenset({"call", "drill", "exam", "form", "locked"})
 """The pages on which words may be asked for."""
 
 PRESS, DO, PICK = "press", "do", "pick"

@@ -28,7 +28,7 @@ LOOK = 0.2
 BITE = 4
 """Utterances heard at one look; a millisecond each, so that no key waits for them."""
 
-_OWN_ROWS = frozenset({"home", "call"})
+_OWN_ROWS = frozenset({"home", "call", "locked"})
 """Pages that show what is overheard themselves, or never."""
 
 

@@ -64,6 +64,11 @@ class Overheard:
         self._begun = self._begun or state is not FeedState.NONE
         return news
 
+    @property
+    def alive(self) -> bool:
+        """Whether a feed is there now, even one that lags."""
+        return self.state in {FeedState.ALIVE, FeedState.LAGGING}
+
     def answered(self, kinds: frozenset[str]) -> None:
         """Take warnings away: they were acted on."""
         self._warned = {kind: each for kind, each in self._warned.items() if kind not in kinds}

@@ -35,8 +35,11 @@ class Sitting(Listener, inherit_bindings=False):
     @property
     def seat(self) -> Seat:
         """The operator's seat, with all cases; while a drill is played, the seat of that drill."""
-        if self._drill is not None:
-            return self._drill.drill.seat
+        return self._own_seat if self._drill is None else self._drill.drill.seat
+
+    @property
+    def _own_seat(self) -> Seat:
+        """The operator's own seat, also while a drill is played."""
         if self._seat is None:
             raise LookupError("nobody has sat down")  # a bug of ours, never shown
         return self._seat

@@ -7,11 +7,12 @@ half-filled form. What is true of the case it asks the desk, each time it draws.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from assistant.screens.columns import Role, Row, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from assistant.screens.conversation import Conversation
     from assistant.screens.words import Wording
     from assistant.seat import Seat
+
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Entry:
 
     prompt: str
     value: str = ""
+    secret: bool = False  # never shown, never kept
 
 
 class Stage(Protocol):
@@ -102,6 +107,9 @@ class Stage(Protocol):
 
     def hand_out(self, path: Path) -> None:
         """Give a written paper to whoever cannot reach the disk: a browser downloads it."""
+
+    def aside(self, slow: Callable[[], Found], then: Callable[[Found], None]) -> None:
+        """Do something slow while keys go on, then something with what it found, as if by a key."""
 
     def choose(self, fact: str, line: str | None) -> None:
         """Put the finger on one fact of the call."""

@@ -44,6 +44,7 @@ def start(  # noqa: PLR0913  # how a program begins is all of these
     *,
     drill: tuple[Scenario, str, int, str] | None = None,
     scored: Callable[[Play, Debrief], None] | None = None,
+    steady: Callable[[], float] | None = None,
     stdin: TextIO | None = None,
     out: TextIO | None = None,
 ) -> int:
@@ -61,14 +62,13 @@ def start(  # noqa: PLR0913  # how a program begins is all of these
         return NO_TERMINAL
     _tell_textual()
     if not served:
-        out.write(_ENTER + skeleton(words, shutil.get_terminal_size()))
-        out.flush()
+        _first_frame(words, out)
     gc.disable()  # nothing of start-up is garbage; the program looks again once it is up
     try:
         from assistant.screens.app import SeatApp  # noqa: PLC0415  # after the first frame
 
         app = SeatApp(open_seat, lang, os.environ, drill)
-        app.tell = scored
+        app.tell, app.steady = scored, steady or app.steady
     except BaseException:
         out.write("" if served else _LEAVE)
         out.flush()
@@ -78,6 +78,11 @@ def start(  # noqa: PLR0913  # how a program begins is all of these
     finally:
         app.leave_seat()
     return app.return_code or 0
+
+
+def _first_frame(words: Wording, out: TextIO) -> None:
+    out.write(_ENTER + skeleton(words, shutil.get_terminal_size()))
+    out.flush()
 
 
 def _tell_textual() -> None:

@@ -15,7 +15,7 @@ from assistant.call.asking.match import Plain
 from assistant.call.asking.questions import Questions
 from assistant.call.case import Case, ChargeLine
 from assistant.call.mail import charge, citation, fact_line, value_name
-from assistant.call.script import Scene, Spoken, gap_name, script
+from assistant.call.script import Scene, Spoken, approvers, gap_name, script
 from assistant.call.timeline import History
 from assistant.call.verdict import judge_case, values_of, with_instruction
 from assistant.rules.decision import Cited, Decision, Judge
@@ -112,8 +112,17 @@ class Inquiry:
     def ruling(self, decision: Decision) -> str:
         """Name what a line comes to; what is possible while it is open."""
         if decision.ruling is not None:
-            return self.ruling_name(decision.ruling)
+            name, roles = self.ruling_name(decision.ruling), self._approvers(decision)
+            return phrases.phrase("approved_short", self.lang, ruling=name, roles=roles) if roles else name
         return self.words("open.short", rulings=self.possible(decision))
+
+    def _approvers(self, decision: Decision) -> str:
+        told = [approvers(self.scene, line.id) for line, one in self.scene.verdict.lines if one is decision]
+        return told[0] if told and all(told) else ""
+
+    def approved(self, decision: Decision) -> bool:
+        """Whether two people let what is on hold be billed."""
+        return bool(self._approvers(decision))
 
     def ruling_name(self, ruling: Ruling) -> str:
         """Name a ruling."""

@@ -110,13 +110,18 @@ def _fits_ruling(inquiry: Inquiry, sentence: str) -> bool:
     lines = _spoken_of(inquiry, said)
     fits = True
     for name, said_for in told:
-        if not lines or any(decision.ruling not in said_for for decision in lines):
+        if not lines or any(_as_told(inquiry, one) not in said_for for one in lines):
             inquiry.say(name, rulings=_now(inquiry))
             fits = False
     if inquiry.questions.listed("admits", said) and not _confirmed(inquiry):
         inquiry.say("may.not_confirmed", do=_admission(inquiry))
         fits = False
     return fits
+
+
+def _as_told(inquiry: Inquiry, decision: Decision) -> Ruling | None:
+    """Return what a customer may be told a line comes to: what two people let be billed is billed."""
+    return Ruling.BILL if inquiry.approved(decision) else decision.ruling
 
 
 def _spoken_of(inquiry: Inquiry, said: Plain) -> list[Decision]:

@@ -153,7 +153,7 @@ def promised(inquiry: Inquiry) -> None:
     """Say by when each thing is due: the day that was promised, and where none was, the day it would be."""
     scene, lang = inquiry.scene, inquiry.lang
     days = {each.what: _day(inquiry, due_of(each.due)) for each in reversed(in_order(scene.case))}
-    if any(decision.ruling is Ruling.HOLD for _, decision in scene.verdict.lines):
+    if any(one.ruling is Ruling.HOLD and not inquiry.approved(one) for _, one in scene.verdict.lines):
         days.setdefault(HOLD, _day(inquiry, scene.due))
         days.setdefault(CALLBACK, _day(inquiry, scene.callback))
     written = draft(scene, "confirmation")

@@ -13,7 +13,7 @@ from typing import Any
 
 from assistant.journal.verify.notes import MAX_BYTES, Key, Note, read_notes
 from assistant.journal.verify.proof import prove
-from assistant.journal.verify.walk import Seen, audit
+from assistant.journal.verify.walk import Connect, Seen, audit
 
 WORDS = ""
 """The words, where they stand in this file; else they lie beside it."""
@@ -23,13 +23,13 @@ SHOWN_MAX = 20
 FACT_MAX = 1_000
 
 
-def main(given: Sequence[str] | None = None) -> int:
+def main(given: Sequence[str] | None = None, connect: Connect | None = None) -> int:
     """Verify what was handed over; return the exit code."""
     asked = _asked(given)
     try:
         key = _key(asked.key, asked.record)
         notes = [note for path in asked.note for note in _notes(path)]
-        seen = _seen(asked.record, notes, key)
+        seen = _seen(asked.record, notes, key, connect)
     except Exception as error:  # noqa: BLE001  # an auditor gets a sentence, whatever he was handed
         sys.stderr.write(f"{say('unreadable', asked.lang)} ({type(error).__name__}: {str(error)[:200]})\n")
         return TROUBLE
@@ -112,10 +112,10 @@ def _notes(path: Path) -> list[Note]:
     return found
 
 
-def _seen(record: Path, notes: Sequence[Note], key: Key | None) -> Seen:
+def _seen(record: Path, notes: Sequence[Note], key: Key | None, connect: Connect | None) -> Seen:
     if record.suffix == ".json":
         with record.open("rb") as file:
             return prove(json.loads(file.read(MAX_BYTES * 10)), notes, key)
     if not record.is_file():
         raise FileNotFoundError(record.name)
-    return audit(record, notes, key)
+    return audit(record, notes, key, connect)

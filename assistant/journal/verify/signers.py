@@ -11,7 +11,16 @@ from typing import Any
 from assistant.journal.verify.curve import signed_by
 
 REGISTERED, REMOVED, OVERRIDE = "person.registered", "person.removed", "override.signed"
+HELD, AGREED, RELEASED = "erasure.held", "erasure.agreed", "erasure.released"
+ERASED = "pii.erased"
+CONFIRMED = "statement.confirmed"
+"""The kind of what is signed under a statement: no event, but an entry's own business."""
+
 SUPERVISOR = "supervisor"
+SIGNED_SINCE = 2
+"""The version from which an erasure and a release are signed."""
+
+_STATED = {AGREED: ("case", "basis", "class", "by", "since"), RELEASED: ("case", "by", "since")}
 
 
 def signed_text(journal: str, case: str, kind: str, data: Mapping[str, Any]) -> bytes:
@@ -19,6 +28,16 @@ def signed_text(journal: str, case: str, kind: str, data: Mapping[str, Any]) -> 
     told = {name: value for name, value in data.items() if name != "signature"}
     body = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return f"{kind}\n{journal}\n{case}\n{body}".encode()
+
+
+def statement_of(kind: str, data: Mapping[str, Any]) -> str:
+    """Return what a supervisor reads and signs before something is erased, or may be again."""
+    return " ".join((kind, *(f"{name}={data[name]}" for name in _STATED[kind])))
+
+
+def confirmed_text(journal: str, person: str, statement: str) -> bytes:
+    """Return the bytes that a person signs under a statement."""
+    return signed_text(journal, "", CONFIRMED, {"by": person, "statement": statement})
 
 
 class Signers:
@@ -30,6 +49,11 @@ class Signers:
         self.changes = 0
         self._journal, self._founded = journal, False
         self._cases: dict[str, tuple[int, frozenset[str]]] = {}  # events, and who wrote them
+        self._holds: dict[str, int] = {}  # holds and releases of a case
+        self.granted, self._words = "", 0  # the case that words may go of, and how many
+        self._signing = False  # an erasure was signed: none goes unsigned after it
+        self.unsigned = 0
+        """Erasures and releases from before they were signed."""
         self._actors: dict[frozenset[str], frozenset[str]] = {}  # one set for all cases of the same people
 
     def holds(self, record: Mapping[str, Any]) -> bool:
@@ -38,6 +62,8 @@ class Signers:
         events, actors = self._cases.get(case, (0, frozenset()))
         if kind in {REGISTERED, REMOVED}:
             return not case and self._changed(record)
+        if kind in {HELD, AGREED, RELEASED, ERASED}:
+            return not case and self._erases(kind, record)
         if kind == OVERRIDE:
             self._cases[case] = (events + 1, actors)
             return self._overrides(record, events, actors)
@@ -72,6 +98,35 @@ class Signers:
         role, rung, key = self.people.get(data["by"], ("", "", b""))
         placed = (data["role"], data["rung"], data["since"]) == (SUPERVISOR, rung, events)
         return role == SUPERVISOR and placed and data["by"] not in actors and self._is_signed(record, key)
+
+    def _erases(self, kind: str, record: Mapping[str, Any]) -> bool:
+        """Whether a supervisor agreed to it who sat at no key of the case; words go only as many as were agreed to."""
+        data = record["data"]
+        if kind == ERASED:
+            self._words -= len(data["names"])
+            return self._words >= 0
+        case = data["case"]
+        held = self._holds.get(case, 0)
+        good = kind == HELD or self._confirmed(kind, record, held)
+        self._holds[case] = held + (kind != AGREED)
+        if kind == AGREED:
+            self.granted, self._words = case, data["words"] if good else 0
+        return good
+
+    def _confirmed(self, kind: str, record: Mapping[str, Any], held: int) -> bool:
+        data = record["data"]
+        if record["tv"] < SIGNED_SINCE:
+            self.unsigned += 1
+            return not self._signing
+        self._signing = True
+        events, actors = self._cases.get(data["case"], (0, frozenset()))
+        since = events if kind == AGREED else held
+        by = data["confirmed_by"]
+        role, _, key = self.people.get(by, ("", "", b""))
+        stated = (data["since"], data["statement"]) == (since, statement_of(kind, data))
+        if role != SUPERVISOR or not stated or by == data["by"] or by in actors:
+            return False
+        return signed_by(key, confirmed_text(self._journal, by, data["statement"]), _raw(data["signature"]))
 
     def _is_signed(self, record: Mapping[str, Any], key: bytes) -> bool:
         text = signed_text(self._journal, record["case"], record["type"], record["data"])

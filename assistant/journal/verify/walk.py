@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +19,8 @@ GENESIS = "0" * 64
 ROWS = """SELECT e.seq, e.id, e.case_id, e.type, e.at, e.prev, CAST(e.raw AS BLOB), e.leaf,
  s.name, s.salt, CAST(s.value AS BLOB) FROM event e LEFT JOIN secret s ON s.seq = e.seq ORDER BY e.seq, s.name"""
 STRAY = "SELECT seq FROM secret WHERE NOT EXISTS (SELECT 1 FROM event WHERE event.seq = secret.seq)"
+
+OF = "SELECT 1 FROM event WHERE seq = ? AND case_id <> ?"
 
 
 def node(left: bytes, right: bytes) -> bytes:
@@ -57,18 +59,26 @@ class Seen(NamedTuple):
     facts: dict[str, Any]
 
 
-def audit(path: Path, notes: Sequence[Note], key: Key | None) -> Seen:
-    """Read a whole journal and hold it against itself and the notes."""
+Connect = Callable[[Path], sqlite3.Connection]
+
+
+def audit(path: Path, notes: Sequence[Note], key: Key | None, connect: Connect | None = None) -> Seen:
+    """Read a whole journal and hold it against itself and the notes; `connect` knows the key of an encrypted one."""
+    db = (connect or _connected)(path)
+    try:
+        return _audit(db, notes, key)
+    finally:
+        db.close()
+
+
+def _connected(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
         db.execute("SELECT 1 FROM event LIMIT 1").fetchone()
     except sqlite3.OperationalError:  # where nothing may be written, a log beside the file cannot be read
         db.close()
         db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-    try:
-        return _audit(db, notes, key)
-    finally:
-        db.close()
+    return db
 
 
 def _audit(db: sqlite3.Connection, notes: Sequence[Note], key: Key | None) -> Seen:
@@ -85,6 +95,9 @@ def _audit(db: sqlite3.Connection, notes: Sequence[Note], key: Key | None) -> Se
     try:
         walk.through(db.execute(ROWS))
         found += [Finding("stray_secret", seq) for (seq,) in db.execute(STRAY)]
+        found += [
+            Finding("erased_other", seq) for seq, case in walk.erased_of if db.execute(OF, (seq, case)).fetchone()
+        ]
     except sqlite3.DatabaseError as error:
         found.append(Finding("unreadable", walk.size + 1, str(error)))
     return Seen([*found, *walk.findings, *walk.missing()], {**walk.facts(), "notes": len(ours), "key": bool(key)})
@@ -100,6 +113,7 @@ class Walk:
         self._gone: set[tuple[int, str]] = set()
         self._clock: list[int] = []
         self._erased, self._leaves = 0, 0
+        self.erased_of: list[tuple[int, str]] = []  # events that lost words, and the case that was agreed on
         self._packs: set[str] = set()
         self._signers, self._overrides = Signers(journal), 0
         if any(each.origin != f"journal/{journal}" for each in notes):
@@ -143,7 +157,7 @@ class Walk:
     def _remember(self, record: dict[str, Any]) -> None:
         self._overrides += record["type"] == OVERRIDE
         if not self._signers.holds(record):
-            self._say("signature", str(record["data"]["by"]))
+            self._say("signature", str(record["data"].get("confirmed_by") or record["data"].get("by", "")))
         if record["type"] == "clock.stepped":
             self._clock.append(self.size)
         if record["type"] == "case.opened":
@@ -151,6 +165,7 @@ class Walk:
         if record["type"] == "pii.erased":
             erased = {(record["data"]["seq"], name) for name in record["data"]["names"]}
             self._gone, self._erased = self._gone - erased, self._erased + len(erased)
+            self.erased_of.append((record["data"]["seq"], self._signers.granted))
 
     def _roots(self) -> None:
         for note in self._notes:
@@ -169,7 +184,7 @@ class Walk:
         root = base64.b64encode(_root(self._peaks)).decode()
         told = {"journal": self.journal, "events": self.size, "root": root}
         people = sorted(f"{name} ({role})" for name, (role, _, _) in self._signers.people.items())
-        told |= {"people": people, "overrides": self._overrides}
+        told |= {"people": people, "overrides": self._overrides, "unsigned": self._signers.unsigned}
         return {**told, "erased": self._erased, "clock_steps": self._clock, "packs": sorted(self._packs)}
 
     def _say(self, code: str, detail: str = "") -> None:

@@ -1,15 +1,21 @@
-"""Charts as inline SVG: they fetch and run nothing, stretch to their place, and are named for who cannot see them."""
+"""Charts as inline SVG, and the look of their pages: nothing is fetched or run, and each is named in words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from importlib.resources import files
 
 from assistant.rules.clean import show
 
 FULL = 100
 MARKS_MAX = 60
 """With more points than these on a line, the dots would hide it."""
+
+
+def look() -> str:
+    """Return the style of every page with charts: light, dark, narrow and printed."""
+    return files("assistant.call").joinpath("charted.css").read_text(encoding="utf-8")
 
 
 def bar(share: int, told: str, *, failed: bool, limit: int | None = None) -> str:
@@ -49,3 +55,25 @@ def _line(values: Sequence[int], look: str) -> str:
 def _across(nth: int, count: int) -> float:
     """Return where the nth of so many stands: the only one in the middle, the others from edge to edge."""
     return 50.0 if count == 1 else round(100 * nth / (count - 1), 2)
+
+
+def columns(values: Sequence[int], told: str) -> str:
+    """Return counts as columns from left to right, the highest to the top."""
+    most, width = max(values, default=0) or 1, FULL / max(1, len(values))
+    drawn = "".join(
+        f'<rect class="good" x="{round(nth * width + width / 8, 2)}" y="{round(FULL - FULL * value / most, 2)}" '
+        f'width="{round(width * 3 / 4, 2)}" height="{round(FULL * value / most, 2)}"/>'
+        for nth, value in enumerate(values)
+    )
+    grid = "".join(f'<line class="grid" x1="0" y1="{at}" x2="100" y2="{at}"/>' for at in (0, 50, 100))
+    return f'<svg class="lines" viewBox="0 0 100 100" {_named(told)}>{grid}{drawn}</svg>'
+
+
+def between(low: float, middle: float, high: float, told: str) -> str:
+    """Return a share of one with the interval it may as well be: a band, and a mark in it."""
+    at = [round(FULL * each, 1) for each in (low, middle, high)]
+    return (
+        f'<svg class="bar" viewBox="0 0 100 10" {_named(told)}><rect class="rest" y="4" width="100" height="2"/>'
+        f'<rect class="band" x="{at[0]}" y="2" width="{round(at[2] - at[0], 1)}" height="6"/>'
+        f'<line class="mark" x1="{at[1]}" y1="0" x2="{at[1]}" y2="10"/></svg>'
+    )
