@@ -262,6 +262,19 @@ def test_our_curve_signs_as_everybody_elses(seed, message):
         assert not curve.signed_by(public, message, signature[:at] + bytes((signature[at] ^ 1,)) + signature[at + 1 :])
 
 
+@pytest.mark.parametrize("number", [2, 7, curve.P, curve.P + 3, 1 | 1 << 255])
+def test_what_is_no_point_of_the_curve_and_a_second_spelling_of_one_are_no_key(number: int):
+    with pytest.raises(ValueError, match="no point"):
+        curve.unpacked(number.to_bytes(32, "little"))
+
+
+def test_a_point_of_the_curve_has_32_bytes_and_no_more():
+    assert curve.unpacked((3).to_bytes(32, "little"))[1] == 3
+    for many in (1, 31, 33):
+        with pytest.raises(ValueError, match="no point"):
+            curve.unpacked((3).to_bytes(many, "little"))
+
+
 def test_the_notes_are_those_of_the_go_programs():
     """The example published with sumdb/note."""
     key = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
