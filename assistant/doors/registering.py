@@ -138,7 +138,8 @@ def done(asking: Asking, deed: Callable[[Book], int], not_written: str = "people
         click.echo(say(f"people.refused.{refused.code}", lang), err=True)
     except NotNow as refused:
         override = refused.code.startswith("override_")
-        click.echo(show(refusal(refused, lang)) if override else say(f"not_now.{refused.code}", lang), err=True)
+        told = refusal(refused, lang) if override else say(f"not_now.{refused.code}", lang)
+        click.echo(show(told), err=True)
     except (CannotOpen, NotWritten) as refused:
         why = refused.why.value if refused.why.value in names("shut") else "other"
         click.echo(say(not_written, lang, why=say(f"shut.{why}", lang)), err=True)
