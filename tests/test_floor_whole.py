@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 from floor_seats import name_of
-from pg_server import running
 from postgres import Floor
 
 from assistant.journal import sync
@@ -23,6 +22,7 @@ from assistant.journal.outbox import Outbox
 from assistant.journal.postgres_door import NoServer
 from assistant.journal.postgres_seat import SeatServer
 from assistant.seat import JOURNAL
+from pg_server import running
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="processes are killed as POSIX kills them")
 
@@ -149,9 +149,10 @@ def test_an_escalation_goes_up_over_the_server_and_its_answer_lifts_the_stop(tmp
     """A real seat and a real supervisor, each in a terminal, and nothing between them but the server."""
     from floors import contested, seat_on
     from signing import enrol
+
     from terminal import Terminal
 
-    secret = "plain passphrase"
+    secret = "plain passphrase"  # noqa: S105  # of a key of this test
     made = seat_on(tmp_path, "seat-1")
     enrol(made, "sv-5", "大野", by="sv-1", passphrase=secret)
     contested(made)
