@@ -33,6 +33,7 @@ from assistant.screens.stage import Drawn, Entry
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from assistant.call.case import ChargeLine
     from assistant.floor.seen import Key, Seen
     from assistant.screens.floor_stage import FloorStage
     from assistant.screens.stage import Stage, View
@@ -112,7 +113,7 @@ class FloorCasePage:
         return _floor(stage).floor.case(self._key)
 
     def _off(self, stage: FloorStage, seen: Seen) -> list[str]:
-        held = any(one.ruling is Ruling.HOLD for _, one in seen.verdict.lines) if seen.verdict else False
+        held = bool(_on_hold(seen))
         mine = stage.floor.signer(stage.sitter.who, seen.journal)
         shut = barred(seen, mine) is not None
         rings = alerts(seen, stage.now())
@@ -157,8 +158,8 @@ class FloorCasePage:
         stage.signed(lambda by: stage.floor.take_alert(self._key, by, what))
 
     def _overrule(self, stage: Stage, seen: Seen) -> None:
-        policy, verdict, words = seen.policy, seen.verdict, stage.words
-        lines = [line for line, one in verdict.lines if one.ruling is Ruling.HOLD] if verdict else []
+        policy, words = seen.policy, stage.words
+        lines = _on_hold(seen)
         if policy is None or not lines:
             raise NotNow("floor_no_line")
         floor, key = _floor(stage), self._key
@@ -174,6 +175,14 @@ class FloorCasePage:
             Field("words", "floor.form.words", needed=False),
         )
         stage.go(FormPage(Form("floor.form.overrule", fields, record)))
+
+
+def _on_hold(seen: Seen) -> list[ChargeLine]:
+    """Return the lines on hold, without those that two people have approved already."""
+    found = seen.verdict.lines if seen.verdict else ()
+    return [
+        line for line, one in found if one.ruling is Ruling.HOLD and seen.verdict and not seen.verdict.approved(line.id)
+    ]
 
 
 def _floor(stage: Stage) -> FloorStage:

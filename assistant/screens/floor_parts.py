@@ -10,6 +10,7 @@ from assistant.call.arguments import weigh
 from assistant.call.mail import draft
 from assistant.call.override import signatures
 from assistant.call.promises import due_of, in_order
+from assistant.call.script import approvers
 from assistant.floor.alerts import alerts
 from assistant.floor.erasing import wish
 from assistant.floor.persons import barred
@@ -125,6 +126,7 @@ def ruling_rows(seen: Seen, view: View) -> list[Row]:
         signed = len(signatures(policy, seen.case, charged, one))
         last = (Span(words.say("floor.case.signed", n=signed) + " ", Role.WARN),) if signed else ()
         rows.append(ends(left, last, view.width))
+        rows += _approved(seen, charged.id, view)
         for rule in one.rules:
             said = f"{rule.reason.of(words.lang)} [{rule.id}]"
             rows += [line(f"    {each}", view.width) for each in broken(said, view.width - 6)]
@@ -133,6 +135,14 @@ def ruling_rows(seen: Seen, view: View) -> list[Row]:
         )
         rows += [line(f"    {each}", view.width, Role.DIM) for each in wrap(" / ".join(cited), view.width - 6) if cited]
     return rows
+
+
+def _approved(seen: Seen, line_id: str, view: View) -> list[Row]:
+    """Return that two people let a line on hold be billed."""
+    scene = seen.scene(view.words.lang)
+    roles = approvers(scene, line_id) if scene else ""
+    text = view.words.say("call.approved", roles=roles)
+    return [line(f"    {each}", view.width, Role.GOOD) for each in broken(text, view.width - 6)] if roles else []
 
 
 def side_rows(seen: Seen, view: View) -> list[Row]:

@@ -67,6 +67,15 @@ def charge(line: ChargeLine, policy: Policy, words: Wording) -> str:
     return f"{name} {amount}" if amount else name
 
 
+def lifted(desk: Desk, words: Wording) -> list[str]:
+    """Return what there is to do where two people let a hold be billed, before all else; or nothing."""
+    approved = {line.id for line, _ in desk.verdict.lines if desk.verdict.approved(line.id)}
+    if not approved:
+        return []
+    billed = {each.line for each in desk.case.told if each.ruling == Ruling.BILL}
+    return [words.say("call.do_approved_told" if approved <= billed else "call.do_approved")]
+
+
 def day(when: date, words: Wording) -> str:
     """Return a date in full, with era and weekday."""
     return echo(when, words.lang)
