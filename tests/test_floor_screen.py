@@ -11,6 +11,7 @@ import pytest
 from benches import PLAIN, text_of
 from desks import case_2011, tell_facts
 from floors import NOON, SV, contested, seat_on
+from rich.cells import cell_len
 from signing import PASSPHRASE, enrol, on_hold
 from test_screens_frames import held_to
 
@@ -23,6 +24,7 @@ from assistant.post import Post
 from assistant.screens.floor_app import IDLE, FloorApp
 from assistant.screens.floor_case import FloorCasePage
 from assistant.screens.floor_stage import Sitter
+from assistant.screens.stage import View
 from assistant.taking import take_letters
 
 ROOT = Path(__file__).parents[1]
@@ -133,17 +135,48 @@ async def test_what_comes_in_stands_below_and_what_is_settled_keeps_its_row(tmp_
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: len(app.floor.mine(SV)) == 2)
         before = [each for each in rows_of(app).splitlines() if "K-000" in each]
+        where = rows_of(app).splitlines().index(before[1])
         first.reply("sv", "do_not_bill", "高橋")
         contested(seat)
         await until(pilot, lambda: "K-0003" in rows_of(app))
         rows = rows_of(app).splitlines()
         assert rows[3].split()[:2] == ["1", "済"]
-        assert before[1] in rows
+        assert rows.index(before[1]) == where
         assert next(each for each in rows if "K-0003" in each).split()[:3] == ["3", "新着", "K-0003"]
         await pilot.press("2")
         assert app._pile.top._key[1] == second.case_id
         await pilot.press("b", "space")
         assert [each.split()[1] for each in rows_of(app).splitlines() if "K-000" in each] == ["K-0002", "K-0003"]
+
+
+@pytest.mark.parametrize("size", [SIZE, (120, 40)])
+async def test_what_waits_stands_in_columns_and_tells_an_instruction_whole_where_there_is_room(tmp_path, seat, size):
+    """The words come before the reasons, and however many wait, no row is without its case, ruling and time."""
+    words = "開始後なので一か月分は必ず請求しておいてください。前任も同じ扱いで通してきました。お客様には案内済みです。"
+    case_2011(seat).instruct("leader", "山田", "phone", "2011-10-19", "bill", words)
+    on_hold(seat)
+    app = app_over(tmp_path)
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.read)
+        seen = rows_of(app)
+        assert words in "".join(each.strip() for each in seen.splitlines())
+        assert "10/21(金)" in seen
+        times = [cell_len(each.rstrip()) for each in seen.splitlines() if "K-000" in each or "期限" in each]
+        assert set(times) == {size[0] - 1}
+        rulings = [
+            (each, word)
+            for each in seen.splitlines()
+            if "K-" in each
+            for word in ("請求しない", "保留")
+            if word in each
+        ]
+        assert len({cell_len(each[: each.index(word)]) for each, word in rulings}) == 1
+        for _ in range(9):
+            case_2011(seat).instruct("leader", "山田", "phone", "2011-10-19", "bill", words)
+        await until(pilot, lambda: app.floor.found("K-0011"))
+        await pilot.press("space")
+        rows = text_of(app._pile.top.draw(app, View(*size, app.words, app.now())).body)
+        assert all(f"K-{n:04}" in rows for n in range(1, 12))
 
 
 async def test_whoever_instructed_sees_the_case_and_the_alert_but_no_way_to_answer(tmp_path, seat):

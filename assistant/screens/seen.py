@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.call import phrases
 from assistant.call.mail import TONES
 from assistant.rules.dates import echo
+from assistant.rules.eras import weekday
 from assistant.rules.facts import NONE_YET, UNKNOWN
 from assistant.rules.policy import Ruling
 from assistant.rules.roles import MONEY, money_of
@@ -79,6 +80,13 @@ def lifted(desk: Desk, words: Wording) -> list[str]:
 def day(when: date, words: Wording) -> str:
     """Return a date in full, with era and weekday."""
     return echo(when, words.lang)
+
+
+def short_day(when: date, words: Wording) -> str:
+    """Return a day in few cells, with its weekday and, where it is a moment, its time."""
+    name = weekday(when).of(words.lang)[:3]
+    day = words.say("due.day", day=f"{when:%m/%d}", weekday=name)
+    return f"{day} {when:%H:%M}" if isinstance(when, datetime) else day
 
 
 def iso_day(text: str, words: Wording) -> str:
