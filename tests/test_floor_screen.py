@@ -21,8 +21,9 @@ from assistant.floor.persons import Supervisor
 from assistant.journal import keyring
 from assistant.journal.floor_files import Folders
 from assistant.post import Post
-from assistant.screens.floor_app import IDLE, FloorApp
+from assistant.screens.floor_app import FloorApp
 from assistant.screens.floor_case import FloorCasePage
+from assistant.screens.floor_locking import IDLE
 from assistant.screens.floor_stage import Sitter
 from assistant.screens.stage import View
 from assistant.taking import take_letters
@@ -119,6 +120,8 @@ async def test_the_key_is_asked_for_once_in_a_sitting_and_forgotten_when_it_rest
         clock[0] = IDLE - 1
         await pilot.press("t")
         assert not app._foot.typing
+        clock[0] = 1.5 * IDLE
+        await pilot.press("down")  # somebody is there, and signs nothing
         clock[0] = 2 * IDLE
         app._look()
         assert app._key is None
@@ -127,6 +130,86 @@ async def test_the_key_is_asked_for_once_in_a_sitting_and_forgotten_when_it_rest
         await pilot.press("escape")
         assert app._pending is None
     assert len(Post(seat.data).names()) == 2
+
+
+def drawn(app):
+    """Return what the terminal is given, the title that it is given too."""
+    return "\n".join("".join(part.text for part in strip) for strip in app.screen._compositor.render_strips())
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+async def test_a_desk_left_for_ten_minutes_shows_nothing_and_the_passphrase_brings_it_back_as_it_was(
+    tmp_path, seat, lang
+):
+    contested(seat)
+    app = app_over(tmp_path, lang)
+    clock = [0.0]
+    app.steady = lambda: clock[0]
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.floor.mine(SV))
+        await pilot.press("1", "3")
+        app._foot.line.value = "原本は？"
+        await pilot.press("enter")
+        app._foot.line.value = PASSPHRASE
+        await pilot.press("enter")
+        await pilot.press("3")
+        app._foot.line.value = "控えは？"
+        clock[0] = IDLE
+        await pilot.press("a")  # the first key of whoever comes by is not handed on
+        await pilot.pause()
+        held_to(f"floor-locked-{lang}-80x24", app._sheet.rows)
+        kept = drawn(app) + str(app.title) + str(app.sub_title)
+        assert not any(each in kept for each in ("K-000", "山", "高", "525", "控え", "sv-1"))
+        assert (app._key, app._pending) == (None, None)
+        for secret in ("not the passphrase", PASSPHRASE):
+            await pilot.press("enter")
+            assert app._foot.line.password
+            app._foot.line.value = secret
+            await pilot.press("enter")
+            await app.workers.wait_for_complete()
+            await until(pilot, lambda: not app._lock or app._lock.wrong)
+            clock[0] += 2
+        await until(pilot, lambda: app._pile.top.name == "floor_case")
+        assert app._foot.line.value == "控えは？"
+        await pilot.press("escape", "b", "semicolon")
+        assert app._pile.top.name == "locked"
+    assert len(Post(seat.data).names()) == 1
+
+
+async def test_a_locked_desk_does_nothing_but_open_help_and_leave(tmp_path, seat):
+    desk = contested(seat)
+    app = app_over(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.floor.mine(SV))
+        app.signed(lambda _by: pytest.fail("sent"))  # waits for the passphrase
+        app.lock_now()
+        assert app._pending is None
+        for key in ("m", "o", "a", "1", "space", "colon", "b", "escape", "t", "r", "e"):
+            await pilot.press(key)
+            if app._foot.typing:
+                await pilot.press("escape")
+            assert desk.case_id not in rows_of(app)
+        app._foot.line.value = ""
+        await pilot.press("f1")
+        assert desk.case_id not in rows_of(app)
+        await pilot.press("b")
+        assert app._pile.top.name == "locked"
+        await pilot.press("q")
+    assert app.return_code == 0
+
+
+async def test_a_desk_whose_key_file_is_gone_stays_shut_and_says_so(tmp_path, seat):
+    contested(seat)
+    app = app_over(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.floor.mine(SV))
+        await pilot.press("semicolon", "enter")
+        (tmp_path / "seat-1" / "keys" / "sv-1.key").unlink()
+        app._foot.line.value = PASSPHRASE
+        await pilot.press("enter")
+        await until(pilot, lambda: app._lock.trouble)
+        assert "鍵のファイル" in rows_of(app)
+        assert "K-000" not in rows_of(app)
 
 
 async def test_what_comes_in_stands_below_and_what_is_settled_keeps_its_row(tmp_path, seat):
