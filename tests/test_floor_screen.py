@@ -12,7 +12,7 @@ from benches import PLAIN, text_of
 from desks import case_2011, tell_facts
 from floors import NOON, SV, contested, seat_on
 from rich.cells import cell_len
-from signing import PASSPHRASE, enrol, on_hold
+from signing import PASSPHRASE, enrol, on_hold, signature
 from test_screens_frames import held_to
 
 from assistant.call.steps import NotNow
@@ -103,6 +103,45 @@ async def test_an_answer_is_two_keys_and_a_passphrase_that_is_never_drawn(tmp_pa
         assert letter.refused == ""
         await until(pilot, lambda: not app.floor.mine(SV))
     assert not seat.resume(desk.case_id).verdict.call_waits
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+async def test_what_is_signed_is_seen_whole_while_it_is_written_and_while_the_passphrase_is(tmp_path, seat, lang):
+    contested(seat)
+    app = app_over(tmp_path, lang)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.floor.mine(SV))
+        await pilot.press("1", "1")
+        text = app._foot.line.value
+        for _ in ("answer", "passphrase"):
+            assert text.replace(" ", "") in "".join(rows_of(app).split())
+            await pilot.press("enter")
+        held_to(f"floor-signing-{lang}-80x24", app._sheet.rows)
+        app._foot.line.value = PASSPHRASE[:4]
+        await pilot.pause()
+        assert PASSPHRASE[:4] not in rows_of(app)
+        await pilot.press("escape")
+        assert text[-20:] not in rows_of(app)
+        await pilot.press("t")  # another signature, of which no words are shown
+        assert text[:20] not in rows_of(app)
+
+
+async def test_before_a_hold_is_approved_it_is_told_what_that_is_and_who_has_signed(tmp_path, seat):
+    desk = on_hold(seat)
+    desk.sign(signature(desk, "sv-2"))
+    app = app_over(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.floor.mine(SV))
+        await pilot.press("1", "o")
+        assert "結論は保留のまま" in rows_of(app)
+        assert "sv-2" in rows_of(app)
+        await pilot.press("1", "1", "escape", "enter")
+        app._foot.line.value = PASSPHRASE
+        await pilot.press("enter")
+        assert take_letters(seat, Post(seat.data))[0].refused == ""
+        await until(pilot, lambda: "2名の承認により請求可" in rows_of(app))
+        assert "floor_overrule" in app._pile.top.off
+    assert len(seat.resume(desk.case_id).verdict.approved("1")) == 2
 
 
 async def test_the_key_is_asked_for_once_in_a_sitting_and_forgotten_when_it_rests(tmp_path, seat):

@@ -275,6 +275,7 @@ class FloorApp(FloorLocking, inherit_bindings=False):
         page, foot, stage = self._pile.top, self._foot, self._as_stage
         hidden = self._pending is not None  # a passphrase is shown to no page
         said = page.echo(stage, foot.line.value) if foot.typing and not hidden else None
+        said = Span(self._words.say("floor.entry.unseen"), Role.DIM) if hidden else said
         seen, self._pile.scroll = window(page.draw(stage, view), self._pile.scroll, view)
         echo = (foot.notice or said) if foot.typing else None
         self._sheet.draw(compose(seen, foot.rows(page, view), echo, view), self._palette)
