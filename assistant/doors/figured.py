@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
@@ -42,10 +43,36 @@ class Wanted:
     csv: str | None
     as_json: bool
     lang: str
+    dsn: str = field(default="", repr=False)  # it may hold a password
 
 
 def write_figures(wanted: Wanted, data: tuple[Path, ...]) -> int:
-    """Write the figures of these folders in the forms asked for, in words where none is; return the exit code."""
+    """Write the figures in the forms asked for, in words where none is; return the exit code."""
+    try:
+        return _of_server(wanted) if wanted.dsn else _of_folders(wanted, data)
+    except KeyboardInterrupt:
+        click.echo(f"\n{say('figures.stopped', wanted.lang)}", err=True)
+        return INTERRUPTED
+
+
+def _of_server(wanted: Wanted) -> int:
+    """Write those of all seats on a server."""
+    from assistant.journal.postgres import NoServer, Postgres  # noqa: PLC0415  # only where a server is named
+
+    try:
+        with closing(Postgres(wanted.dsn)) as store:
+            seats, forks = store.seats(), store.forks()
+            tales = gather(_seen(every(store), sum(each.head for each in seats), wanted.lang))
+    except NoServer as why:
+        click.echo(show(say(f"server.trouble.{why.code}", wanted.lang)), err=True)
+        return USAGE
+    for fork in forks:
+        click.echo(show(say("floor.fork", wanted.lang, seat=fork.journal, seq=fork.seq)), err=True)
+    _write(wanted, tales)
+    return FAILED if forks else 0
+
+
+def _of_folders(wanted: Wanted, data: tuple[Path, ...]) -> int:
     shut: list[Path] = []
 
     def refused(path: Path, why: CannotOpen) -> None:
@@ -62,9 +89,6 @@ def write_figures(wanted: Wanted, data: tuple[Path, ...]) -> int:
     except CannotOpen:
         click.echo(say("record.shut", wanted.lang, why=say("shut.damaged", wanted.lang)), err=True)
         return USAGE
-    except KeyboardInterrupt:
-        click.echo(f"\n{say('figures.stopped', wanted.lang)}", err=True)
-        return INTERRUPTED
     _write(wanted, tales)
     return FAILED if shut or store.forked else 0
 

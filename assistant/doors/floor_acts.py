@@ -27,7 +27,7 @@ Deed = Callable[[Floor, "Key", Opened], "Letter"]
 
 def act(given: Mapping[str, Any], case_id: str, seat: str, deed: Deed) -> int:
     """Open the key, do it, and say where the letter lies; what stands in the way is told, and nothing was sent."""
-    asking = Asking(given["paths"], given["dsn"], given["by"], given["keys"], given["lang"])
+    asking = Asking.of(given, given["by"])
     lang = asking.lang
     try:
         floor = floor_of(asking)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import click
 
 from assistant.doors import surroundings
 from assistant.doors.case_input import FAILED, USAGE, write_json
-from assistant.doors.words import names, say
+from assistant.doors.dsn import VARIABLE, named_dsn
+from assistant.doors.words import has, say
 from assistant.floor.floor import Floor
 from assistant.floor.persons import Supervisor
 from assistant.journal import keyring
@@ -33,10 +35,17 @@ class Asking:
     """Which floor, who looks at it, and in which language."""
 
     paths: tuple[Path, ...]
-    dsn: str
+    dsn: str = field(repr=False)  # it may hold a password
     person: str
     keys: Path | None
     lang: str
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any], person: str) -> Self:
+        """Take what was typed; where neither a folder nor a server was, the surroundings may name a server."""
+        paths, lang = tuple(given["paths"]), given["lang"]
+        dsn = named_dsn(given["dsn"], given["dsn_file"], bool(paths), lang)
+        return cls(paths, dsn or (os.environ.get(VARIABLE, "") if not paths else ""), person, given["keys"], lang)
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -69,13 +78,9 @@ def store_of(asking: Asking) -> Store:
     """Return the store a floor is read from, or raise FloorShut."""
     if not asking.dsn:
         return Folders(asking.folders, Post)
-    try:
-        from importlib import import_module  # noqa: PLC0415  # only where a server is named
+    from assistant.journal.postgres import Postgres  # noqa: PLC0415  # only where a server is named
 
-        found: Store = import_module("assistant.journal.postgres").Postgres(asking.dsn)
-    except ImportError as error:
-        raise FloorShut("no_postgres", str(error)) from error
-    return found
+    return Postgres(asking.dsn)
 
 
 def floor_of(asking: Asking) -> Floor:
@@ -85,9 +90,15 @@ def floor_of(asking: Asking) -> Floor:
 
 def complain(refused: FloorShut, lang: str) -> int:
     """Say why the floor is shut; return the exit code."""
-    code = refused.code if refused.code in names("floor_shut") else "other"
-    click.echo(say(f"floor_shut.{code}", lang, detail=refused.detail), err=True)
+    click.echo(show(say(_sentence(refused.code), lang, detail=refused.detail)), err=True)
     return FAILED
+
+
+def _sentence(code: str) -> str:
+    for name in (f"floor_shut.{code}", f"server.trouble.{code}"):
+        if has(name):
+            return name
+    return "floor_shut.other"
 
 
 def open_screen(asking: Asking) -> int:
