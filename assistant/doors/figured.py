@@ -16,6 +16,7 @@ from assistant import shelf
 from assistant.doors import surroundings
 from assistant.doors.case_input import FAILED, INTERRUPTED, USAGE, write_json
 from assistant.doors.class_kept import put
+from assistant.doors.record import shut_words
 from assistant.doors.words import say
 from assistant.journal.figures.page import html
 from assistant.journal.figures.rows import Figures
@@ -77,8 +78,7 @@ def _of_folders(wanted: Wanted, data: tuple[Path, ...]) -> int:
 
     def refused(path: Path, why: CannotOpen) -> None:
         shut.append(path)
-        reason = why.why.value if why.why.value in {"missing", "newer", "damaged"} else "other"
-        click.echo(say("figures.shut", wanted.lang, path=path, why=say(f"shut.{reason}", wanted.lang)), err=True)
+        click.echo(say("figures.shut", wanted.lang, path=path, why=shut_words(why.why, wanted.lang)), err=True)
 
     try:
         with Folders(data or (surroundings.data_folder(),), refused) as store:

@@ -15,13 +15,16 @@ import click
 from assistant.doors import surroundings
 from assistant.doors.case_input import FAILED, USAGE, write_json
 from assistant.doors.dsn import VARIABLE, named_dsn
+from assistant.doors.record import shut_words
 from assistant.doors.words import has, say
 from assistant.floor.floor import Floor
 from assistant.floor.persons import Supervisor
 from assistant.journal import keyring
 from assistant.journal.floor import FloorShut
 from assistant.journal.floor_files import Folders
+from assistant.journal.keyhole import KEYHOLE
 from assistant.journal.people import KEYS, PSEUDONYM, Hall
+from assistant.journal.refusals import Why
 from assistant.post import Post
 from assistant.rules.clean import show
 
@@ -114,7 +117,7 @@ def open_screen(asking: Asking) -> int:
         floor.store.seats()
     except FloorShut as refused:
         return complain(refused, asking.lang)
-    folder = asking.key_folder
+    KEYHOLE.ask, folder = None, asking.key_folder  # asked for above; nobody can be asked below a screen
     sitter = Sitter(asking.supervisor(), lambda secret: keyring.take(folder, asking.person, secret))
     try:
         return start_floor(floor, sitter, asking.lang)
@@ -137,8 +140,9 @@ def tell_list(asking: Asking, which: str, *, as_json: bool) -> int:
             click.echo(show("  ".join(str(each) for each in told.values() if each not in {None, ""})))
     for fork in floor.forks:
         click.echo(say("floor.fork", asking.lang, seat=fork.journal, seq=fork.seq), err=True)
-    for path in getattr(floor.store, "unread", ()):
-        click.echo(say("floor.unread", asking.lang, seat=path.name), err=True)
+    for path, why in getattr(floor.store, "unread", {}).items():
+        reason = shut_words(Why(why), asking.lang)
+        click.echo(show(say("floor.unread", asking.lang, seat=path.name, why=reason)), err=True)
     if not rows and not as_json:
         click.echo(say(f"floor.none.{which}", asking.lang))
     floor.store.close()

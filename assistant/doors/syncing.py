@@ -21,7 +21,7 @@ from assistant.journal.letters import BadLetter, read_letter
 from assistant.journal.outbox import Outbox
 from assistant.journal.postgres_door import NoServer
 from assistant.journal.postgres_seat import SeatServer
-from assistant.journal.refusals import CannotOpen, Why
+from assistant.journal.refusals import KEYLESS, CannotOpen, Why
 from assistant.journal.sync import Round, State, run, waits
 from assistant.post import Post
 from assistant.rules.clean import show
@@ -174,5 +174,5 @@ def _trouble(error: Exception) -> str:
     if isinstance(error, NoServer):
         return error.code
     if isinstance(error, CannotOpen):
-        return "no_record" if error.why is Why.MISSING else "record"
+        return "no_record" if error.why is Why.MISSING else error.why.value if error.why in KEYLESS else "record"
     return "post"
