@@ -168,5 +168,6 @@ def reassign(case_id: str, seat: str, to: str, words: str, **given: Any) -> None
 def confirm_erasure(case_id: str, seat: str, **given: Any) -> None:  # noqa: ANN401  # click hands every option over
     """Sign that private words of a closed case may be erased, as its seat asked with `assistant erase`."""
     from assistant.doors.floor_acts import act  # noqa: PLC0415  # only here is a letter written
+    from assistant.floor.erasing import statement  # noqa: PLC0415  # likewise
 
-    sys.exit(act(given, case_id, seat, lambda desk, key, by: desk.confirm_erasure(key, by)))
+    sys.exit(act(given, case_id, seat, lambda desk, key, by: desk.confirm_erasure(key, by), statement))

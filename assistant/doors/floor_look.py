@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -86,9 +86,11 @@ def store_of(asking: Asking) -> Store:
     return Postgres(asking.dsn)
 
 
-def floor_of(asking: Asking) -> Floor:
-    """Return the floor, nothing of it taken in yet."""
-    return Floor(store_of(asking), lambda: datetime.now().astimezone())
+@contextmanager
+def floor_of(asking: Asking) -> Iterator[Floor]:
+    """Give the floor, nothing of it taken in yet, and let go of its store afterwards; or raise FloorShut."""
+    with closing(store_of(asking)) as store:
+        yield Floor(store, lambda: datetime.now().astimezone())
 
 
 def complain(refused: FloorShut, lang: str) -> int:
@@ -113,25 +115,26 @@ def open_screen(asking: Asking) -> int:
         click.echo(say("people.refused.no_pseudonym", asking.lang, who=show(asking.person[:40])), err=True)
         return USAGE
     try:
-        floor = floor_of(asking)
-        floor.store.seats()
+        with floor_of(asking) as floor:
+            floor.store.seats()
+            KEYHOLE.ask, folder = None, asking.key_folder  # asked for just now; nobody can be asked below a screen
+            sitter = Sitter(asking.supervisor(), lambda secret: keyring.take(folder, asking.person, secret))
+            return start_floor(floor, sitter, asking.lang)
     except FloorShut as refused:
         return complain(refused, asking.lang)
-    KEYHOLE.ask, folder = None, asking.key_folder  # asked for above; nobody can be asked below a screen
-    sitter = Sitter(asking.supervisor(), lambda secret: keyring.take(folder, asking.person, secret))
-    try:
-        return start_floor(floor, sitter, asking.lang)
-    finally:
-        floor.store.close()
 
 
 def tell_list(asking: Asking, which: str, *, as_json: bool) -> int:
     """Write one of the four lists; return the exit code."""
     try:
-        floor = floor_of(asking)
-        floor.turn()
+        with floor_of(asking) as floor:
+            floor.turn()
+            return _told(floor, asking, which, as_json=as_json)
     except FloorShut as refused:
         return complain(refused, asking.lang)
+
+
+def _told(floor: Floor, asking: Asking, which: str, *, as_json: bool) -> int:
     rows = list(_rows(floor, asking.supervisor(), which))
     for told in rows:
         if as_json:
@@ -145,7 +148,6 @@ def tell_list(asking: Asking, which: str, *, as_json: bool) -> int:
         click.echo(show(say("floor.unread", asking.lang, seat=path.name, why=reason)), err=True)
     if not rows and not as_json:
         click.echo(say(f"floor.none.{which}", asking.lang))
-    floor.store.close()
     return FAILED if floor.forks else 0
 
 
