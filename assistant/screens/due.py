@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from assistant.call.promises import due_of, in_order, until
@@ -32,7 +32,7 @@ def due_text(case: Case, now: datetime, words: Wording) -> str:
     """Return the first promise of a case that is due, or nothing."""
     for each in in_order(case):
         if is_due(due_of(each.due), now):
-            return words.say("due.now", what=words.say(f"promise.{each.what}"), when=short_day(due_of(each.due), words))
+            return words.say("due.now", what=words.say(f"promise.{each.what}"), when=_when(due_of(each.due)))
     return ""
 
 
@@ -51,3 +51,8 @@ def promised(cases: Sequence[CaseSummary], now: datetime, words: Wording, cells:
     if len(made) > _MOST:
         rows.append(line(f"   {words.say('due.more', n=len(made) - _MOST)}", cells, Role.DIM))
     return rows
+
+
+def _when(due: date) -> str:
+    """Return a day without its weekday: in the head of a case, which has no room for it, it is today or past."""
+    return f"{due:%m/%d %H:%M}" if isinstance(due, datetime) else f"{due:%m/%d}"
