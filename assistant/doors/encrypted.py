@@ -105,7 +105,7 @@ def tell_status(data: Path | None, lang: str, *, as_json: bool) -> int:
 
 
 def asked(folder: Path, lang: str) -> str:
-    """Return the passphrase of the record in a folder, typed at the terminal; or raise CannotOpen where there is none."""
+    """Return the passphrase of the record in a folder, typed at the terminal; or raise CannotOpen without one."""
     if not sys.stdin.isatty():
         raise CannotOpen(Why.NO_KEY, "no terminal to ask for the passphrase at")
     return str(click.prompt(say("crypt.ask", lang, seat=folder.name), hide_input=True, err=True))
