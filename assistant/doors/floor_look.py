@@ -15,6 +15,7 @@ import click
 from assistant.doors import surroundings
 from assistant.doors.case_input import FAILED, USAGE, write_json
 from assistant.doors.dsn import VARIABLE, named_dsn
+from assistant.doors.floor_told import in_words
 from assistant.doors.record import shut_words
 from assistant.doors.words import has, say
 from assistant.floor.floor import Floor
@@ -136,11 +137,11 @@ def tell_list(asking: Asking, which: str, *, as_json: bool) -> int:
 
 def _told(floor: Floor, asking: Asking, which: str, *, as_json: bool) -> int:
     rows = list(_rows(floor, asking.supervisor(), which))
-    for told in rows:
+    for seen, told in rows:
         if as_json:
             write_json(told, compact=True)
         else:
-            click.echo(show("  ".join(str(each) for each in told.values() if each not in {None, ""})))
+            click.echo(show(in_words(told, seen, asking.lang)))
     for fork in floor.forks:
         click.echo(say("floor.fork", asking.lang, seat=fork.journal, seq=fork.seq), err=True)
     for path, why in getattr(floor.store, "unread", {}).items():
@@ -151,19 +152,22 @@ def _told(floor: Floor, asking: Asking, which: str, *, as_json: bool) -> int:
     return FAILED if floor.forks else 0
 
 
-def _rows(floor: Floor, who: Supervisor, which: str) -> Iterator[Mapping[str, Any]]:
+def _rows(floor: Floor, who: Supervisor, which: str) -> Iterator[tuple[Seen, Mapping[str, Any]]]:
     if which == "mine":
         for seen, wait in floor.mine(who):
-            yield {**_case(seen), "why": wait.why, "rung": wait.rung, "since": wait.since}
+            yield seen, {**_case(seen), "why": wait.why, "rung": wait.rung, "since": wait.since}
     elif which == "promises":
         for each in floor.promises():
             due, state = each.due.isoformat(), "late" if each.late else "open"
-            yield {**_case(each.seen), "what": each.what, "line": each.line, "due": due, "state": state}
+            yield each.seen, {**_case(each.seen), "what": each.what, "line": each.line, "due": due, "state": state}
     elif which == "alerts":
         for alert in floor.alerts():
-            yield {**_case(alert.seen), "alert": alert.what, "since": alert.since, "taken": ", ".join(alert.taken)}
+            yield (
+                alert.seen,
+                {**_case(alert.seen), "alert": alert.what, "since": alert.since, "taken": ", ".join(alert.taken)},
+            )
     else:
-        yield from ({**_case(seen), "last": seen.last_at} for seen in floor.open())
+        yield from ((seen, {**_case(seen), "last": seen.last_at}) for seen in floor.open())
 
 
 def _case(seen: Seen) -> dict[str, Any]:
