@@ -74,7 +74,7 @@ def test_an_encrypted_seat_is_read_with_its_key_and_nothing_of_it_is_moved(seat,
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"), [("en", "No key here for 1 encrypted seats"), ("ja", "暗号化された 1 席の鍵")]
+    ("lang", "said"), [("en", "Encrypted seats with no key here: 1"), ("ja", "暗号化された 1 席の鍵")]
 )
 def test_the_desk_says_that_a_seat_has_no_key_here_and_shows_the_others(seat, lang, said):
     folder, key = seat
