@@ -175,17 +175,16 @@ def _signer(book: Book, event: Event, actors: set[str]) -> None:
 
 
 def _apart(seat: Seat, desk: Desk, event: Event, kept: Sequence[Entry]) -> None:
-    """Refuse what whoever instructed would do about it, whatever rung they say; to say bill again lifts nothing.
+    """Refuse what whoever instructed would do about it, by rung or by name; to say bill again lifts nothing.
 
-    An alert is taken by nobody who ever instructed, withdrawn since or not (P20); a case is moved by nobody who, or
-    whose rung, wants it billed.
+    An alert is taken by nobody who ever instructed, withdrawn since or not (P20).
     """
     if isinstance(event, EscalationAnswered) and event.says == BILL:
         return
     gave = list(instructors(desk.case))
     if isinstance(event, AlertTaken):
         gave += [(each.event.by, each.event.name) for each in kept if isinstance(each.event, Instructed)]
-    if isinstance(event, AlertTaken | Reassigned):
+    if not isinstance(event, OverrideSigned):  # which says so itself, and of every rung up to theirs
         said = {each.by for each in desk.case.answers if each.says == BILL}
         if event.by in said or event.rung in {rung for rung, _ in gave}:
             raise Refused("instructed")

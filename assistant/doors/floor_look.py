@@ -128,6 +128,9 @@ def tell_list(asking: Asking, which: str, *, as_json: bool) -> int:
         click.echo(say("floor.fork", asking.lang, seat=fork.journal, seq=fork.seq), err=True)
     for path in getattr(floor.store, "unread", ()):
         click.echo(say("floor.unread", asking.lang, seat=path.name), err=True)
+    for row in floor.seats:
+        if row.journal in floor.shut:
+            click.echo(say("floor.unread", asking.lang, seat=show(row.name)), err=True)
     if not rows and not as_json:
         click.echo(say(f"floor.none.{which}", asking.lang))
     floor.store.close()
