@@ -394,6 +394,23 @@ def test_a_hold_rings_once_its_day_is_over_and_late_promises_come_first(hall):
     assert alerts(later.open()[0], NOON) == ()
 
 
+def test_looking_at_a_seat_that_was_killed_leaves_its_files_as_they_are(hall, tmp_path_factory):
+    """Only the seat moves the log into the main file, however it ended."""
+    folder, (seat,) = hall
+    contested(seat)
+    left = tmp_path_factory.mktemp("floor") / "killed"
+    left.mkdir()
+    names = ("journal.db", "journal.db-wal")
+    for name in names:
+        shutil.copy(folder / "seat-1" / name, left)
+    before = [(left / name).read_bytes() for name in names]
+    assert before[1]
+
+    assert len(floor_over(left.parent).open()) == 1
+
+    assert [(left / name).read_bytes() for name in names] == before
+
+
 # --- a record that holds what no seat writes ---
 
 UNSOUND = {

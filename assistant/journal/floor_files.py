@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.journal import reading, schema
-from assistant.journal.door import GUARDS, opening, plain, settle
+from assistant.journal.door import GUARDS, opening, read_only, settle
 from assistant.journal.floor import FloorShut, Fork, SeatRow
 from assistant.journal.letters import Letter
 from assistant.journal.record import Entry, entry
@@ -173,7 +173,7 @@ class Folders:
 
     @contextmanager
     def _reading(self, folder: Path) -> Iterator[sqlite3.Connection]:
-        with opening(), closing(plain(folder / JOURNAL)) as connection:
+        with opening(), closing(read_only(folder / JOURNAL)) as connection:
             if schema.version_of(connection) == 0:
                 raise CannotOpen(Why.MISSING, "nothing was ever written")
             settle(connection, GUARDS)
