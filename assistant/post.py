@@ -16,7 +16,7 @@ from pathlib import Path
 from assistant.journal.letters import BYTES_MAX, BadLetter, Letter, read_letter
 
 FOLDER, REFUSED = "post", "refused"
-TAKE_MAX = 20
+TAKE_MAX = 5
 """Letters looked at in one go, so that no key waits for a full box."""
 KEPT_MAX = 200
 """Refused letters that are kept; the oldest go first."""
