@@ -188,9 +188,12 @@ def _apart(seat: Seat, desk: Desk, event: Event, kept: Sequence[Entry]) -> None:
         said = {each.by for each in desk.case.answers if each.says == BILL}
         if event.by in said or event.rung in {rung for rung, _ in gave}:
             raise Refused("instructed")
-    names = [getattr(event, "name", "")]
+    names, hall = [getattr(event, "name", "")], Hall.of(seat.data)
     with suppress(NoKey):
-        names.append(Hall.of(seat.data).person(event.by).name)
+        names.append(hall.person(event.by).name)
+        signed = [each.by for each in desk.case.overrides] if isinstance(event, OverrideSigned) else []
+        if hall.one_of(event.by, signed):  # two pseudonyms are not two people (P9)
+            raise NotNow("override_twice")
     if any(same_name(mine, name) for mine in names for _, name in gave):
         raise Refused("instructed")
 
