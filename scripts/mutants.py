@@ -4,8 +4,7 @@
 only those; `--share 0.1` a tenth of the changes of each. Every change is tried in a process of its own, so one in
 a table that is made while a file is read counts too. `--state FILE` remembers what was tried, and goes on from
 there; delete it to begin anew. Needs mutmut: `uv pip install mutmut==3.8.1`. Exit code 1 where a change
-is noticed by no test, and is not written down as one that changes nothing; but where
-`scripts/mutants.toml` says `unread` of a file, its survivors are told and counted only.
+is noticed by no test, and is not written down as one that changes nothing.
 """
 
 from __future__ import annotations
@@ -56,11 +55,10 @@ class NotTried(Exception):
 
 
 class Subject(NamedTuple):
-    """A file to change, the tests that have to notice in turn, and whether its survivors were never gone through."""
+    """A file to change, and the tests that have to notice, in turn."""
 
     name: str
     stages: tuple[tuple[str, ...], ...]
-    unread: bool
 
     def digest(self, house: Path = HOUSE) -> str:
         """Name the file and its tests as they are now."""
@@ -73,10 +71,7 @@ def subjects() -> list[Subject]:
     """Return the files to change, the decision first."""
     listed = tomllib.loads(LISTED.read_text("utf-8"))
     rooms: dict[str, list[str]] = listed["tests"]
-    return [
-        Subject(each["name"], (tuple(each["tests"]), tuple(rooms[each["room"]])), each.get("unread", False))
-        for each in listed["file"]
-    ]
+    return [Subject(each["name"], (tuple(each["tests"]), tuple(rooms[each["room"]]))) for each in listed["file"]]
 
 
 def accepted() -> frozenset[Change]:
@@ -216,10 +211,10 @@ class Trial:
 
 
 def trial(names: list[str], share: float = 1.0, state: Path | None = None, jobs: int = os.cpu_count() or 1) -> Figures:
-    """Change these files; `ok` where every change is noticed, accepted or among those still to be gone through."""
+    """Change these files; `ok` where every change is noticed or accepted."""
     if not here():
         return {"ok": True, "skipped": NOT_HERE}
-    tally, unread, wrong = Counter[str](), dict[str, int](), list[str]()
+    tally, wrong = Counter[str](), list[str]()
     with _trees(jobs) as trees:
         run = Trial(trees, Kept(state))
         for subject in (each for each in subjects() if not names or each.name in names):
@@ -231,11 +226,9 @@ def trial(names: list[str], share: float = 1.0, state: Path | None = None, jobs:
                 print(f"  {subject.name}: {why}", flush=True)
                 counted = Counter({"not tried": 1})
             tally += counted
-            unread |= {subject.name: counted["survived"]} if subject.unread else {}
-            if (counted["survived"] and not subject.unread) or counted["broken"] or counted["not tried"]:
+            if counted["survived"] or counted["broken"] or counted["not tried"]:
                 wrong.append(subject.name)
-    left = {"survivors nobody has gone through": unread} if unread else {}
-    return {**tally, **left, **({"failed": wrong} if wrong else {}), "ok": bool(tally) and not wrong}
+    return {**tally, **({"failed": wrong} if wrong else {}), "ok": bool(tally) and not wrong}
 
 
 def _counted(subject: Subject, tried: list[tuple[Change, str]]) -> Counter[str]:

@@ -19,6 +19,7 @@ from journals import EVENTS
 
 from assistant import shelf
 from assistant.call import events as e
+from assistant.call.answers import EscalationAnswered
 from assistant.call.signed import OverrideSigned
 from assistant.doors.front import front
 from assistant.journal.figures.chances import rank, wilson
@@ -205,9 +206,9 @@ def test_an_answer_from_the_floor_counts_as_one_and_a_question_back_does_not():
     one = Teller()
     one.open("K-1")
     one.tell("K-1", ruled("hold", "R1"), bill(), e.MailDrafted("inquiry", "sv", "", "x.eml"))
-    one.keep("K-1", "escalation.answered", 1, {"by": "sv-1", "rung": "sv", "says": "ask"})
+    one.tell("K-1", EscalationAnswered("sv-1", "sv", "ask", 4, "letter", "at", "bound", "signature"))
     assert count_up(one).answers[0].waiting == 1
-    one.keep("K-1", "escalation.answered", 1, {"by": "sv-1", "rung": "sv", "says": "bill"})
+    one.tell("K-1", EscalationAnswered("sv-1", "sv", "bill", 5, "letter", "at", "bound", "signature"))
     found = count_up(one)
     assert found.answers[0].answered == 1
     assert by(found.contradicted, "way", "outcome", "cases")["bill_against_ruling", "stood"] == 1

@@ -243,6 +243,13 @@ def test_the_lists_are_told_to_programs_and_to_people(world):
     assert (row["case"], row["seat"], row["why"], row["rung"]) == (desk.case_id, "seat-1", "stop", "sv")
     assert json.loads(run("list", str(folder), "--alerts", "--json").stdout)["alert"] == "contradicts"
     assert "Nothing is promised" in run("list", str(folder), "--due").stdout
+    line = run("list", str(folder), "--as", "sv-1", "--mine").stdout
+    assert ("Do not bill" in line, "the customer call stands still" in line, "do_not_bill" in line) == (
+        True,
+        True,
+        False,
+    )
+    assert "instruction against the ruling" in run("list", str(folder), "--alerts").stdout
     assert run("list", str(folder), "--mine").exit_code == 2
 
 

@@ -36,6 +36,7 @@ from promised import (
 from assistant import shelf
 from assistant.call import events as ev
 from assistant.call.answer import refused_json
+from assistant.call.answers import AlertTaken, EscalationAnswered, Reassigned
 from assistant.call.case import ChargeLine, after
 from assistant.call.signed import OverrideSigned
 from assistant.call.steps import CLOSED, HAND_OVER, HOLD, order_of, routes, take
@@ -351,6 +352,9 @@ EVENTS: tuple[ev.Event, ...] = (
     ev.Ticked("apology", quote="bill"),
     ev.DayPretended("2030-01-01"),
     OverrideSigned("1", "sv-1", "supervisor", "sv", (), "", "", "contract_confirmed", "document", 0, "c2ln"),
+    EscalationAnswered("sv-1", "sv", "bill", 0, "letter-1", "2026-07-01T00:00:00.000Z", "", "c2ln"),
+    AlertTaken("contradicts", "sv-1", "sv", "letter-2", "2026-07-01T00:00:00.000Z", "c2ln"),
+    Reassigned("op-9", "sv-1", "sv", "letter-3", "2026-07-01T00:00:00.000Z", "", "c2ln"),
 )
 
 

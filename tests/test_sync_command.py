@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -127,7 +128,12 @@ def test_while_the_server_is_away_the_seat_goes_on_and_later_it_is_in_step(seat)
         server.stop("fast")
         command = [sys.executable, "-m", "assistant", "sync", "--watch", "--json", "--data", str(seat.data)]
         env = {**os.environ, "ASSISTANT_DSN": dsn, "ASSISTANT_LANG": "en"}
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env) as sync:
+        heeds = {
+            "preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
+        }  # a background job inherits it ignored
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env, **heeds
+        ) as sync:
             assert json.loads(sync.stdout.readline()) == {"trouble": "away"}
             case_2011(seat).go_to_brief()
             server.start()
@@ -138,7 +144,7 @@ def test_while_the_server_is_away_the_seat_goes_on_and_later_it_is_in_step(seat)
             while told["head"] < head:
                 told = json.loads(sync.stdout.readline())
             time.sleep(0.1)
-            sync.send_signal(2)
+            sync.send_signal(signal.SIGINT)
             assert sync.wait(30) == 0
             assert "Stopped" in sync.stderr.read()
         assert floor.rows("SELECT max(seq), count(*) FROM assistant.event") == [(head, head)]

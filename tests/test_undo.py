@@ -56,7 +56,7 @@ deeds = st.lists(UNDOABLE | PASSED, max_size=10)
 
 def state(case: Case) -> Case:
     """Return what undo promises to bring back: facts, instructions, replies and step."""
-    return replace(case, events=0, decided=None, mails=(), notes=())
+    return replace(case, events=0, changed=0, decided=None, mails=(), notes=())
 
 
 def undone(history):
@@ -163,7 +163,7 @@ def test_an_instruction_withdrawn_from_the_middle_takes_no_answer_with_it():
 
     assert fold_on(case, InstructionWithdrawn(1)).replies == ()
     assert fold_on(fold_on(case, InstructionWithdrawn(2)), InstructionWithdrawn(1)).replies == (YES, NO)
-    assert fold_on(case, InstructionWithdrawn(7)) == replace(case, events=case.events + 1)
+    assert fold_on(case, InstructionWithdrawn(7)) == replace(case, events=case.events + 1, changed=case.events + 1)
 
 
 def fold_on(case, event):

@@ -40,6 +40,13 @@ def dsn_of(given: str | None, file: Path | None, lang: str) -> str:
     return found
 
 
+def named_dsn(given: str | None, file: Path | None, folders: bool, lang: str) -> str:  # noqa: FBT001  # whether any is named
+    """Return the DSN that was named, or nothing; beside folders it is one too many, and stops with exit 2."""
+    if folders and (given or file):
+        raise click.UsageError(say("server.both", lang))
+    return dsn_of(given, file, lang) if given or file else ""
+
+
 def _read(file: Path, lang: str) -> str:
     try:
         with file.open("rb") as opened:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
@@ -15,6 +16,7 @@ from assistant import shelf
 from assistant.doors import surroundings
 from assistant.doors.case_input import FAILED, INTERRUPTED, USAGE, write_json
 from assistant.doors.class_kept import put
+from assistant.doors.record import shut_words
 from assistant.doors.words import say
 from assistant.journal.figures.page import html
 from assistant.journal.figures.rows import Figures
@@ -42,16 +44,41 @@ class Wanted:
     csv: str | None
     as_json: bool
     lang: str
+    dsn: str = field(default="", repr=False)  # it may hold a password
 
 
 def write_figures(wanted: Wanted, data: tuple[Path, ...]) -> int:
-    """Write the figures of these folders in the forms asked for, in words where none is; return the exit code."""
+    """Write the figures in the forms asked for, in words where none is; return the exit code."""
+    try:
+        return _of_server(wanted) if wanted.dsn else _of_folders(wanted, data)
+    except KeyboardInterrupt:
+        click.echo(f"\n{say('figures.stopped', wanted.lang)}", err=True)
+        return INTERRUPTED
+
+
+def _of_server(wanted: Wanted) -> int:
+    """Write those of all seats on a server."""
+    from assistant.journal.postgres import NoServer, Postgres  # noqa: PLC0415  # only where a server is named
+
+    try:
+        with closing(Postgres(wanted.dsn)) as store:
+            seats, forks = store.seats(), store.forks()
+            tales = gather(_seen(every(store), sum(each.head for each in seats), wanted.lang))
+    except NoServer as why:
+        click.echo(show(say(f"server.trouble.{why.code}", wanted.lang)), err=True)
+        return USAGE
+    for fork in forks:
+        click.echo(show(say("floor.fork", wanted.lang, seat=fork.journal, seq=fork.seq)), err=True)
+    _write(wanted, tales)
+    return FAILED if forks else 0
+
+
+def _of_folders(wanted: Wanted, data: tuple[Path, ...]) -> int:
     shut: list[Path] = []
 
     def refused(path: Path, why: CannotOpen) -> None:
         shut.append(path)
-        reason = why.why.value if why.why.value in {"missing", "newer", "damaged"} else "other"
-        click.echo(say("figures.shut", wanted.lang, path=path, why=say(f"shut.{reason}", wanted.lang)), err=True)
+        click.echo(say("figures.shut", wanted.lang, path=path, why=shut_words(why.why, wanted.lang)), err=True)
 
     try:
         with Folders(data or (surroundings.data_folder(),), refused) as store:
@@ -62,9 +89,6 @@ def write_figures(wanted: Wanted, data: tuple[Path, ...]) -> int:
     except CannotOpen:
         click.echo(say("record.shut", wanted.lang, why=say("shut.damaged", wanted.lang)), err=True)
         return USAGE
-    except KeyboardInterrupt:
-        click.echo(f"\n{say('figures.stopped', wanted.lang)}", err=True)
-        return INTERRUPTED
     _write(wanted, tales)
     return FAILED if shut or store.forked else 0
 

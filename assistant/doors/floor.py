@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from assistant.doors import passphrase
+from assistant.doors.dsn import dsn_options
 from assistant.doors.languages import lang_option
 
 OPEN = "open"
@@ -17,7 +18,6 @@ _PATHS = click.argument("paths", nargs=-1, type=_FOLDER, metavar="[PATH]...")
 _SEATS = click.option(
     "--seats", "paths", multiple=True, type=_FOLDER, metavar="PATH", help="A seat's folder, or one that holds seats."
 )
-_DSN = click.option("--dsn", default="", metavar="DSN", help="Look at the PostgreSQL store instead of folders.")
 _KEYS = click.option("--keys", type=_FOLDER, help="Folder of your key file (else keys beside the first seat's record).")
 _JSON = click.option("--json", "as_json", is_flag=True, help="JSON, one row a line.")
 _BY = click.option("--by", required=True, metavar="ID", help="Who signs: a supervisor registered at that seat.")
@@ -40,27 +40,28 @@ class FloorGroup(click.Group):
 def floor() -> None:
     """Open the supervisors' desk over all seats, or look and answer without a screen.
 
-    A PATH is a seat's folder, or a folder that holds seats. The desk reads them and never
-    writes in their records; what it answers goes to a seat as a signed letter.
+    A PATH is a seat's folder, or a folder that holds seats; without one it is the server of
+    ASSISTANT_DSN, else this seat. The desk reads the records and never writes in them; what
+    it answers goes to a seat as a signed letter.
     """
 
 
 @floor.command(OPEN, epilog="Example:  assistant floor ./seats --as sv-1")
 @_PATHS
-@_DSN
+@dsn_options
 @click.option("--as", "person", required=True, metavar="ID", help="Who sits here: a registered supervisor.")
 @_KEYS
 @lang_option
-def open_desk(paths: tuple[Path, ...], dsn: str, person: str, keys: Path | None, lang: str) -> None:
+def open_desk(person: str, **given: Any) -> None:  # noqa: ANN401  # click hands every option over
     """Open the desk on the screen; `assistant floor [PATH]... --as ID` does the same."""
     from assistant.doors.floor_look import Asking, open_screen  # noqa: PLC0415  # only here is a floor read
 
-    sys.exit(open_screen(Asking(paths, dsn, person, keys, lang)))
+    sys.exit(open_screen(Asking.of(given, person)))
 
 
 @floor.command("list", epilog="Example:  assistant floor list ./seats --as sv-1 --mine --json")
 @_PATHS
-@_DSN
+@dsn_options
 @click.option("--as", "person", default="", metavar="ID", help="Whose list: needed with --mine.")
 @click.option("--mine", "which", flag_value="mine", help="What waits for your rung.")
 @click.option("--open", "which", flag_value="open", default=True, help="All open cases (the default).")
@@ -75,8 +76,7 @@ def list_command(**given: Any) -> None:  # noqa: ANN401  # click hands every opt
 
     if given["which"] == "mine" and not given["person"]:
         raise click.UsageError("--mine goes with --as")
-    asking = Asking(given["paths"], given["dsn"], given["person"], given["keys"], given["lang"])
-    sys.exit(tell_list(asking, given["which"], as_json=given["as_json"]))
+    sys.exit(tell_list(Asking.of(given, given["person"]), given["which"], as_json=given["as_json"]))
 
 
 @floor.command(
@@ -85,7 +85,7 @@ def list_command(**given: Any) -> None:  # noqa: ANN401  # click hands every opt
 @_CASE
 @_SEAT
 @_SEATS
-@_DSN
+@dsn_options
 @click.option("--says", required=True, metavar="WHAT", help="bill, do_not_bill or ask.")
 @_BY
 @_WORDS
@@ -104,7 +104,7 @@ def answer(case_id: str, seat: str, says: str, words: str, **given: Any) -> None
 @click.argument("line")
 @_SEAT
 @_SEATS
-@_DSN
+@dsn_options
 @click.option("--reason", required=True, metavar="CODE", help="contract_confirmed, use_confirmed or counsel_advised.")
 @click.option("--evidence", required=True, metavar="KIND", help="What it rests on: document or record.")
 @_BY
@@ -126,7 +126,7 @@ def overrule(case_id: str, line: str, seat: str, reason: str, evidence: str, wor
 @click.argument("what")
 @_SEAT
 @_SEATS
-@_DSN
+@dsn_options
 @_BY
 @_KEYS
 @passphrase.option
@@ -142,7 +142,7 @@ def take(case_id: str, what: str, seat: str, **given: Any) -> None:  # noqa: ANN
 @_CASE
 @_SEAT
 @_SEATS
-@_DSN
+@dsn_options
 @click.option("--to", required=True, metavar="ID", help="The operator who goes on with it.")
 @_BY
 @_WORDS
@@ -160,7 +160,7 @@ def reassign(case_id: str, seat: str, to: str, words: str, **given: Any) -> None
 @_CASE
 @_SEAT
 @_SEATS
-@_DSN
+@dsn_options
 @_BY
 @_KEYS
 @passphrase.option
@@ -168,5 +168,6 @@ def reassign(case_id: str, seat: str, to: str, words: str, **given: Any) -> None
 def confirm_erasure(case_id: str, seat: str, **given: Any) -> None:  # noqa: ANN401  # click hands every option over
     """Sign that private words of a closed case may be erased, as its seat asked with `assistant erase`."""
     from assistant.doors.floor_acts import act  # noqa: PLC0415  # only here is a letter written
+    from assistant.floor.erasing import statement  # noqa: PLC0415  # likewise
 
-    sys.exit(act(given, case_id, seat, lambda desk, key, by: desk.confirm_erasure(key, by)))
+    sys.exit(act(given, case_id, seat, lambda desk, key, by: desk.confirm_erasure(key, by), statement))

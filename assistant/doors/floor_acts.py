@@ -19,28 +19,30 @@ from assistant.journal.floor import FloorShut
 from assistant.rules.clean import show
 
 if TYPE_CHECKING:
-    from assistant.floor.seen import Key
+    from assistant.floor.seen import Key, Seen
     from assistant.journal.letters import Letter
 
 Deed = Callable[[Floor, "Key", Opened], "Letter"]
 
 
-def act(given: Mapping[str, Any], case_id: str, seat: str, deed: Deed) -> int:
-    """Open the key, do it, and say where the letter lies; what stands in the way is told, and nothing was sent."""
-    asking = Asking(given["paths"], given["dsn"], given["by"], given["keys"], given["lang"])
+def act(
+    given: Mapping[str, Any], case_id: str, seat: str, deed: Deed, signs: Callable[[Seen], str] | None = None
+) -> int:
+    """Open the key, do it, and say where the letter lies; what stands in the way is told, and nothing was sent.
+
+    What is signed word for word is shown before the passphrase is asked for.
+    """
+    asking = Asking.of(given, given["by"])
     lang = asking.lang
     try:
-        floor = floor_of(asking)
-        floor.turn()
-        found = floor.found(case_id, seat)
-        if len(found) != 1:
-            name = "none_such" if not found else "many_such"
-            seats = ", ".join(each.seat for each in found)
-            click.echo(say(f"floor.{name}", lang, case=show(case_id[:40]), seats=seats), err=True)
-            return USAGE
-        who = asking.supervisor()
-        key = keyring.take(asking.key_folder, asking.person, Asked(given["passphrase_fd"], lang).of(asking.person))
-        letter = deed(floor, found[0].key, Opened(who, key))
+        with floor_of(asking) as floor:
+            floor.turn()
+            seen = _one(floor, case_id, seat, lang)
+            if seen is None:
+                return USAGE
+            if signs:
+                click.echo(say("erase.confirm", lang, who=asking.person, statement=signs(seen)), err=True)
+            letter = deed(floor, seen.key, _opened(asking, given["passphrase_fd"]))
     except NotNow as refused:
         click.echo(show(_why(refused, lang)), err=True)
         return FAILED
@@ -49,8 +51,23 @@ def act(given: Mapping[str, Any], case_id: str, seat: str, deed: Deed) -> int:
         return FAILED
     except FloorShut as refused:
         return complain(refused, lang)
-    click.echo(say("floor.sent", lang, seat=found[0].seat, case=case_id, letter=letter.id))
+    click.echo(say("floor.sent", lang, seat=seen.seat, case=case_id, letter=letter.id))
     return 0
+
+
+def _one(floor: Floor, case_id: str, seat: str, lang: str) -> Seen | None:
+    """Return the case meant, or say that there is none, or more than one."""
+    found = floor.found(case_id, seat)
+    if len(found) == 1:
+        return found[0]
+    name, seats = "many_such" if found else "none_such", ", ".join(each.seat for each in found)
+    click.echo(say(f"floor.{name}", lang, case=show(case_id[:40]), seats=seats), err=True)
+    return None
+
+
+def _opened(asking: Asking, descriptor: int | None) -> Opened:
+    key = keyring.take(asking.key_folder, asking.person, Asked(descriptor, asking.lang).of(asking.person))
+    return Opened(asking.supervisor(), key)
 
 
 def _why(refused: NotNow, lang: str) -> str:

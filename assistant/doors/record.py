@@ -17,7 +17,8 @@ from assistant.doors import clock, surroundings
 from assistant.doors.case_input import USAGE, complain
 from assistant.doors.words import say
 from assistant.journal.book import Book
-from assistant.journal.refusals import CannotOpen
+from assistant.journal.door import read_only
+from assistant.journal.refusals import CannotOpen, Why
 from assistant.rules.decision import Judge
 from assistant.rules.problems import near
 from assistant.seat import JOURNAL
@@ -29,14 +30,15 @@ def open_record(data: Path | None, lang: str) -> Book:
     """Open the record to be read, or say why not and stop with exit 2."""
     path = (data or surroundings.data_folder()) / JOURNAL
     try:
-        return Book.read(path)
+        return Book.read(path, connect=read_only)
     except CannotOpen as refused:
-        click.echo(say("record.shut", lang, why=say(f"shut.{_shut(refused)}", lang)), err=True)
+        click.echo(say("record.shut", lang, why=shut_words(refused.why, lang)), err=True)
         sys.exit(USAGE)
 
 
-def _shut(refused: CannotOpen) -> str:
-    return refused.why.value if refused.why.value in _TOLD else "other"
+def shut_words(why: Why, lang: str) -> str:
+    """Say why a record cannot be read, and what to do."""
+    return say(f"shut.{why.value if why.value in _TOLD else 'other'}", lang)
 
 
 def desk_of(book: Book, case_id: str, now: datetime, operator: str, today: date | None = None) -> Desk:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from assistant.doors.dsn import dsn_of, dsn_options
+from assistant.doors.dsn import dsn_options, named_dsn
 from assistant.doors.languages import lang_option
 
 SHOWN = 20
@@ -43,7 +43,5 @@ def replay(  # noqa: PLR0913, PLR0917  # click hands every option over
     """
     from assistant.doors.replaying import Wanted, run  # noqa: PLC0415  # only here is a pack proved and a record read
 
-    if data is not None and (dsn or dsn_file):
-        raise click.UsageError("--data, --dsn")
-    server = dsn_of(dsn, dsn_file, lang) if dsn or dsn_file else ""
+    server = named_dsn(dsn, dsn_file, data is not None, lang)
     sys.exit(run(Wanted(pack, since.date().isoformat() if since else "", most, as_json, lang, server), data))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import sys
 import time
@@ -15,13 +14,13 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.doors import surroundings
-from assistant.doors.case_input import FAILED, INTERRUPTED, USAGE
+from assistant.doors.case_input import FAILED, INTERRUPTED, USAGE, write_json
 from assistant.doors.words import say
 from assistant.journal.letters import BadLetter, read_letter
 from assistant.journal.outbox import Outbox
 from assistant.journal.postgres_door import NoServer
 from assistant.journal.postgres_seat import SeatServer
-from assistant.journal.refusals import CannotOpen, Why
+from assistant.journal.refusals import KEYLESS, CannotOpen, Why
 from assistant.journal.sync import Round, State, run, waits
 from assistant.post import Post
 from assistant.rules.clean import show
@@ -56,13 +55,13 @@ class Asking:
             return
         self.told = code
         if self.as_json:
-            click.echo(json.dumps({"trouble": code}))
+            write_json({"trouble": code}, compact=True)
         self.say(f"server.trouble.{code}")
 
     def outcome(self, found: Round) -> int:
         """Tell what a round came to, and return its exit code."""
         if self.as_json:
-            click.echo(json.dumps(asdict(found)))
+            write_json(asdict(found), compact=True)
         elif found.state is State.IN_STEP:
             click.echo(say("server.in_step", self.lang, sent=found.sent, letters=found.letters, head=found.head))
         if found.state is not State.IN_STEP:
@@ -75,8 +74,10 @@ class Asking:
 
         def told(reached: int, last: int) -> None:
             if seen:
-                line = say("server.sending", self.lang, reached=reached, last=last)
-                click.echo(f"\r{line}", nl=reached == last, err=True)
+                click.echo("\r", nl=False, err=True)
+                click.echo(
+                    show(say("server.sending", self.lang, reached=reached, last=last)), nl=reached == last, err=True
+                )
 
         return told
 
@@ -174,5 +175,5 @@ def _trouble(error: Exception) -> str:
     if isinstance(error, NoServer):
         return error.code
     if isinstance(error, CannotOpen):
-        return "no_record" if error.why is Why.MISSING else "record"
+        return "no_record" if error.why is Why.MISSING else error.why.value if error.why in KEYLESS else "record"
     return "post"

@@ -47,6 +47,15 @@ def names(group: str) -> tuple[str, ...]:
     return tuple(_catalogue()[group])
 
 
+def has(name: str) -> bool:
+    """Whether there is such a sentence."""
+    group, _, last = name.rpartition(".")
+    entry: Any = _catalogue()
+    for part in group.split("."):
+        entry = entry.get(part, {})
+    return last in entry
+
+
 def spellings(group: str) -> dict[str, tuple[str, ...]]:
     """Return, for each name of a group, every word it is typed as, in both languages."""
     return {name: (*entry["ja"], *entry["en"]) for name, entry in _catalogue()[group].items()}

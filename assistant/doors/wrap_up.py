@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from assistant.doors.dsn import dsn_options, named_dsn
 from assistant.doors.languages import lang_option
 from assistant.doors.words import say
 
@@ -41,6 +42,7 @@ _DATA = click.option(
     multiple=True,
     help="Folder of the record (else ASSISTANT_DATA); for figures of many seats given again, or a folder of folders.",
 )
+@dsn_options
 @lang_option
 def report(  # noqa: PLR0913, PLR0917  # click hands every option over
     case_id: str | None,
@@ -53,21 +55,25 @@ def report(  # noqa: PLR0913, PLR0917  # click hands every option over
     since: datetime | None,
     until: datetime | None,
     data: tuple[Path, ...],
+    dsn: str | None,
+    dsn_file: Path | None,
     lang: str,
 ) -> None:
     """Write the report of a kept case: facts, decision, both sides, citations, timeline.
 
     With --figures, what the cases of many seats come to instead: by cause, ruling and rule,
     instructions against the ruling, time to answer, holds, promises, mix-ups, and how often
-    what was heard was right. Nothing is counted by person.
+    what was heard was right. Nothing is counted by person. With --dsn they are those of all
+    seats on a server.
     """
     if figures:
         if case_id is not None or every:
             raise click.UsageError(say("figures.no_case", lang))
         from assistant.doors.figured import Wanted, write_figures  # noqa: PLC0415  # only here are records read
 
-        sys.exit(write_figures(Wanted(since, until, html_file, csv_file, as_json, lang), data))
-    if html_file or csv_file or as_json or since or until:
+        server = named_dsn(dsn, dsn_file, bool(data), lang)
+        sys.exit(write_figures(Wanted(since, until, html_file, csv_file, as_json, lang, server), data))
+    if any((html_file, csv_file, as_json, since, until, dsn, dsn_file)):
         raise click.UsageError(say("figures.only", lang))
     from assistant.doors.kept import write_report  # noqa: PLC0415  # only here is a record read
 

@@ -45,10 +45,14 @@ class _Connection(ciphered.Connection):  # type: ignore[misc]  # the library has
         return super().cursor(factory)
 
 
-def connect(path: Path, key: str | None) -> sqlite3.Connection:
-    """Connect to an encrypted file, or to a plain one where there is no key; or raise CannotOpen."""
+def connect(path: Path, key: str | None, *, looking: bool = False) -> sqlite3.Connection:
+    """Connect to an encrypted file, or to a plain one where there is no key; or raise CannotOpen.
+
+    Whoever is only looking cannot write, and moves nothing out of the log.
+    """
+    name = f"{path.absolute().as_uri()}?mode=ro" if looking else str(path)
     try:
-        made = ciphered.connect(str(path), isolation_level=None, factory=_Connection)
+        made = ciphered.connect(name, uri=looking, isolation_level=None, factory=_Connection)
     except ciphered.Error as error:
         raise CannotOpen(door.reason(error), str(error)) from error
     connection = cast("sqlite3.Connection", made)

@@ -115,12 +115,11 @@ def as_found(path: Path) -> sqlite3.Connection:
 
 
 def read_only(path: Path) -> sqlite3.Connection:
-    """Connect so that SQLite itself cannot write: as the last one out it would else move the log into the file.
-
-    An encrypted file is opened with its key as everywhere, and moves it.
-    """
+    """Connect so that SQLite itself cannot write: as the last one out it would else move the log into the file."""
     if is_encrypted(path):
-        return as_found(path)
+        from assistant.journal.encryption import connect  # noqa: PLC0415  # a plain record must not pay for it
+
+        return connect(path, looking=True)
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
 
 

@@ -49,11 +49,11 @@ class KeyPlace:
     seat_key: bool = False  # the seat's own key for notes lies in the keyring as well
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, *, looking: bool = False) -> sqlite3.Connection:
     """Connect to an encrypted record with its key, or raise CannotOpen saying what is missing."""
     cipher = library()
     try:
-        connection: sqlite3.Connection = cipher.connect(path, key_of(path.parent))
+        connection: sqlite3.Connection = cipher.connect(path, key_of(path.parent), looking=looking)
     except CannotOpen as refused:
         if refused.why is Why.WRONG_KEY:  # a passphrase may be typed once more
             KEYHOLE.keys.pop(path.parent.resolve(), None)

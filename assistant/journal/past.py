@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from assistant.call.case import ChargeLine
 from assistant.call.verdict import kind_of
-from assistant.journal.door import GUARDS, as_found, opening, plain, settle
+from assistant.journal.door import GUARDS, opening, plain, read_only, settle
 from assistant.journal.reading import journal_id
 from assistant.rules.combination import combination_of, schema_of
 from assistant.rules.facts import UNKNOWN, Fact, Facts
@@ -205,7 +205,7 @@ class Coded(Coding):
 
     def take_in(self, journal_path: Path, policy: Policy, zone: tzinfo | None, told: Told) -> None:
         """Code what the record beside it holds that is not coded yet."""
-        with opening(), closing(as_found(journal_path)) as journal:
+        with opening(), closing(read_only(journal_path)) as journal:
             settle(journal, GUARDS)
             last = journal.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0]
             self.code(Record(journal, journal_id(journal), last), policy, zone, told)

@@ -42,6 +42,10 @@ class Why(StrEnum):
     FAILED = "failed"  # anything else; the detail says what
 
 
+KEYLESS = frozenset({Why.NO_CIPHER, Why.NO_KEYRING, Why.NO_KEY, Why.WRONG_KEY})
+"""It is encrypted, and whoever looks has not what opens it."""
+
+
 class CannotOpen(Exception):
     """The journal stays shut, or could not be read. Nothing in it was changed."""
 

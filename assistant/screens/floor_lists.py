@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from assistant.call import masked
 from assistant.call.promises import due_of, in_order
 from assistant.floor.alerts import late
+from assistant.journal.refusals import KEYLESS
 from assistant.screens import seen as shown
 from assistant.screens.columns import Role, Row, Span, line, pad
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from assistant.call.events import Instructed
     from assistant.call.promises import Due
@@ -66,9 +67,12 @@ def troubles(floor: Floor, who: Supervisor, view: View) -> list[Row]:
         (words.say("floor.fork", seat=names.get(each.journal, each.journal), seq=each.seq), Role.STOP)
         for each in floor.forks
     ]
-    unread = len(floor.shut) + len(getattr(floor.store, "unread", ()))
+    unread: Collection[str] = getattr(floor.store, "unread", {}).values()
+    locked = sum(1 for each in unread if each in KEYLESS)
     strange = sum(1 for journal in names if not floor.signer(who, journal).rung)
-    said += [(words.say("floor.unread", n=unread), Role.WARN)] if unread else []
+    other = len(floor.shut) + len(unread) - locked
+    said += [(words.say("floor.unread", n=other), Role.WARN)] if other else []
+    said += [(words.say("floor.locked", n=locked), Role.WARN)] if locked else []
     said += [(words.say("floor.not_registered", n=strange), Role.WARN)] if strange else []
     return [line(f" {text}", view.width, role) for text, role in said]
 

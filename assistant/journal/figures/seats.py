@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from assistant.journal import reading
 from assistant.journal.book import Book
+from assistant.journal.door import read_only
 from assistant.journal.record import Entry, entry
 from assistant.journal.refusals import CannotOpen
 
@@ -81,7 +82,7 @@ class Folders:
         self.forked: list[Path] = []  # the same record with another history: counted once, and not to be trusted
         for path in folders(paths):
             try:
-                self._take(path, Book.read(path / NAME))
+                self._take(path, Book.read(path / NAME, connect=read_only))
             except CannotOpen as why:
                 refused(path, why)
 
