@@ -57,6 +57,8 @@ class Approval:
             raise NotNow("override_operator")
         if any(same_name(person.name, name) for _, name in instructors(self.desk.case)):
             raise NotNow("override_instructed")
+        if self.hall.one_of(person.pseudonym, (each.by for each in self.desk.case.overrides)):
+            raise NotNow("override_twice")
 
 
 def given(desk: Desk, line: str) -> tuple[OverrideSigned, ...]:

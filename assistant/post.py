@@ -16,7 +16,7 @@ from pathlib import Path
 from assistant.journal.letters import BYTES_MAX, BadLetter, Letter, read_letter
 
 FOLDER, REFUSED = "post", "refused"
-TAKE_MAX = 20
+TAKE_MAX = 5
 """Letters looked at in one go, so that no key waits for a full box."""
 KEPT_MAX = 200
 """Refused letters that are kept; the oldest go first."""
@@ -34,6 +34,7 @@ class Post:
         """Name the folder; nothing is touched before somebody puts or takes."""
         self._root = data / FOLDER
         self._stuck: set[str] = set()  # what could not be removed, or not be written down yet
+        self._put_off: set[str] = set()  # what waits for a free moment, and keeps nothing behind it waiting
         self.refused: list[tuple[str, str]] = []
         """Letters refused while looking, each with the code of its reason; whoever tells them empties this."""
 
@@ -59,10 +60,15 @@ class Post:
         found = (_NAME.match(each) for each in self._listed())
         return frozenset(each[1] for each in found if each)
 
-    def waiting(self) -> list[Letter]:
-        """Return the letters that wait, oldest first, some at a time; what is no letter is refused. Never raises."""
-        found = []
-        for name in [each for each in self._listed() if _NAME.match(each) and each not in self._stuck][:TAKE_MAX]:
+    def waiting(self, *, busy: bool = False) -> list[Letter]:
+        """Return the letters that wait, oldest first, some at a time; what is no letter is refused. Never raises.
+
+        While somebody is `busy`, what was put off is not among them.
+        """
+        if not busy:
+            self._put_off.clear()
+        found, off = [], self._stuck | self._put_off
+        for name in [each for each in self._listed() if _NAME.match(each) and each not in off][:TAKE_MAX]:
             try:
                 letter = _named(name, read_letter(_content(self._root / name)))
             except (BadLetter, UnicodeDecodeError) as bad:
@@ -72,6 +78,10 @@ class Post:
             else:
                 found.append(letter)
         return found
+
+    def put_off(self, letter: Letter) -> None:
+        """Leave a letter for a free moment."""
+        self._put_off.add(f"{letter.id}.letter")
 
     def done(self, letter: Letter) -> None:
         """Take a letter away that is written down; where it cannot go, it is not looked at again in this sitting."""

@@ -8,24 +8,24 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from assistant import erasure
+from assistant import erasure, house
 from assistant.call.allowed import NotAllowed
-from assistant.call.answers import FromFloor
-from assistant.call.events import KINDS, Encoded, decode, encode
-from assistant.call.ladder import instructors
-from assistant.call.receiving import received, silences
+from assistant.call.answers import AlertTaken, EscalationAnswered, FromFloor, Reassigned
+from assistant.call.events import KINDS, Encoded, Instructed, decode, encode
+from assistant.call.ladder import BILL, instructors
+from assistant.call.receiving import received
 from assistant.call.signed import OverrideSigned
 from assistant.call.steps import CLOSED, NotNow
-from assistant.journal import own
+from assistant.journal import own, receipts
 from assistant.journal.answering import CONFIRMS, RECEIPT
 from assistant.journal.hand import Lot
 from assistant.journal.keyring import NoKey
-from assistant.journal.people import Hall, same_name
+from assistant.journal.people import PSEUDONYM, Hall, same_name
 from assistant.journal.reading import journal_id, leaf_at
 from assistant.journal.refusals import CannotOpen, NotWritten, Why
 from assistant.journal.roles import Role, of_process
@@ -38,10 +38,12 @@ if TYPE_CHECKING:
     from assistant.desk import Desk
     from assistant.journal.book import Book
     from assistant.journal.letters import Letter
+    from assistant.journal.record import Entry
     from assistant.post import Post
     from assistant.seat import Seat
 
 Event = FromFloor | OverrideSigned
+_STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{3}Z")
 _TEXT_MAX, _WORDS_MAX = 200, 2_000
 _RECEIPT: Mapping[str, type] = {"seq": int, "leaf": str, "received_at": str, "key": str, "signature": str}
 _KNOWN = "SELECT 1 FROM event WHERE case_id = '' AND type = 'floor.received' AND seq > ? AND instr(raw, ?) LIMIT 1"
@@ -78,9 +80,11 @@ def take_letters(seat: Seat, post: Post, desk: Desk | None = None) -> list[Taken
     off = seat.journal.stopped or of_process() is Role.TRAINER  # who practises takes nothing in earnest
     if off or seat.way.pretended:  # a day that is pretended is no day to answer on
         return found
-    for letter in post.waiting():
-        if letter.kind == CONFIRMS and desk is not None and desk.case.step != CLOSED:
-            continue  # the file is written anew for it: not while somebody is on the line
+    busy = desk is not None and desk.case.step != CLOSED
+    for letter in post.waiting(busy=busy):
+        if letter.kind == CONFIRMS and busy:
+            post.put_off(letter)  # the file is written anew for it: not while somebody is on the line
+            continue
         try:
             told = _taken(seat, letter, desk)
         except (Refused, NotNow, NotAllowed, NotLoaded) as refused:
@@ -106,7 +110,7 @@ def _taken(seat: Seat, letter: Letter, desk: Desk | None) -> Taken | None:
     if letter.journal != book.shown(journal_id):
         raise Refused("other_seat")
     if letter.kind == RECEIPT:
-        _receipt(book, letter)
+        _receipt(book, letter, receipts.keys_at(house.folder(), seat.data))
         return None
     if letter.kind == CONFIRMS:
         return _erasure(seat, letter)
@@ -123,7 +127,7 @@ def _taken(seat: Seat, letter: Letter, desk: Desk | None) -> Taken | None:
     _signer(book, event, {each.actor for each in kept})
     if desk is None or desk.case_id != letter.case_id:
         desk = seat.resume(letter.case_id)
-    _apart(seat, desk, event)
+    _apart(seat, desk, event, kept)
     if isinstance(event, OverrideSigned):
         desk.sign(event)
     else:
@@ -142,9 +146,11 @@ def _event(letter: Letter) -> Event:
         raise Refused("broken") from error
     if not same or any(not _fits(value, str(whole[name])) for name, value in said.items()):
         raise Refused("broken")
-    if not isinstance(event, OverrideSigned) and letter.data["letter"] != letter.id:
-        raise Refused("broken")
     assert isinstance(event, Event)  # noqa: S101  # of a kind in ON_A_CASE
+    if not isinstance(event, OverrideSigned) and not (event.letter == letter.id and _STAMP.fullmatch(event.at)):
+        raise Refused("broken")
+    if isinstance(event, Reassigned) and not PSEUDONYM.fullmatch(event.to):
+        raise Refused("broken")
     return event
 
 
@@ -168,19 +174,28 @@ def _signer(book: Book, event: Event, actors: set[str]) -> None:
         raise Refused("sat_here")
 
 
-def _apart(seat: Seat, desk: Desk, event: Event) -> None:
-    """Refuse an alert taken, or an override signed, by whoever may have instructed, whatever rung they say."""
-    if not isinstance(event, OverrideSigned) and silences(desk.case, event):
-        raise Refused("instructed")
-    names = [name for _, name in instructors(desk.case)]
-    with suppress(NoKey):
-        person = Hall.of(seat.data).person(event.by)
-        if _marks(event) and any(same_name(person.name, name) for name in names):
+def _apart(seat: Seat, desk: Desk, event: Event, kept: Sequence[Entry]) -> None:
+    """Refuse what whoever instructed would do about it, by rung or by name; to say bill again lifts nothing.
+
+    An alert is taken by nobody who ever instructed, withdrawn since or not (P20).
+    """
+    if isinstance(event, EscalationAnswered) and event.says == BILL:
+        return
+    gave = list(instructors(desk.case))
+    if isinstance(event, AlertTaken):
+        gave += [(each.event.by, each.event.name) for each in kept if isinstance(each.event, Instructed)]
+    if not isinstance(event, OverrideSigned):  # which says so itself, and of every rung up to theirs
+        said = {each.by for each in desk.case.answers if each.says == BILL}
+        if event.by in said or event.rung in {rung for rung, _ in gave}:
             raise Refused("instructed")
-
-
-def _marks(event: Event) -> bool:
-    return isinstance(event, OverrideSigned) or hasattr(event, "what")
+    names, hall = [getattr(event, "name", "")], Hall.of(seat.data)
+    with suppress(NoKey):
+        names.append(hall.person(event.by).name)
+        signed = [each.by for each in desk.case.overrides] if isinstance(event, OverrideSigned) else []
+        if hall.one_of(event.by, signed):  # two pseudonyms are not two people (P9)
+            raise NotNow("override_twice")
+    if any(same_name(mine, name) for mine in names for _, name in gave):
+        raise Refused("instructed")
 
 
 def _erasure(seat: Seat, letter: Letter) -> Taken:
@@ -198,11 +213,16 @@ def _erasure(seat: Seat, letter: Letter) -> Taken:
     return Taken(letter.id, letter.case_id, erased=True)
 
 
-def _receipt(book: Book, letter: Letter) -> None:
-    """Keep that the server has an event of ours; one that it has otherwise is a second history."""
+def _receipt(book: Book, letter: Letter, keys: receipts.Keys | None) -> None:
+    """Keep that the server has an event of ours; one that it has otherwise is a second history.
+
+    Where nobody has named the server's key, whose signature it is stays unchecked.
+    """
     told: dict[str, Any] = {name: letter.data.get(name) for name in _RECEIPT}
     if any(type(told[name]) is not kind for name, kind in _RECEIPT.items()) or not _short(told):
         raise Refused("broken")
+    if keys is not None and not receipts.witnessed(letter.journal, told, keys):
+        raise Refused("forged_receipt")
     leaf = book.shown(lambda db: leaf_at(db, told["seq"]))
     if leaf is None or leaf.hex() != told["leaf"]:
         raise Refused("other_history")

@@ -10,6 +10,7 @@ import sys
 import keyring
 import pytest
 from desks import case_2011, seat_in
+from floors import floor_over
 from journals import seat as book_in
 from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
@@ -219,6 +220,28 @@ def test_broken_off_at_any_step_the_record_is_there_and_opens(data, monkeypatch,
     assert not (data / f"{JOURNAL}.new").exists()
 
 
+def test_killed_while_it_is_made_plain_no_plain_copy_outlives_the_next_opening(data, monkeypatch):
+    """A copy that lies there would outlive every erasure, too."""
+    encrypted(data)
+    pid = os.fork()
+    if not pid:
+        monkeypatch.setattr(recasting, "_swap", lambda *_: os._exit(9))
+        try:
+            recasting.recast((data / JOURNAL).absolute(), None, None)
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 9
+    left = data / f"{JOURNAL}.new"
+    with left.open("rb") as held:
+        assert WORDS.encode() in held.read()
+
+        seat_in(data).close()
+
+        assert not left.exists()
+        held.seek(0)
+        assert held.read() == b""
+
+
 def test_a_new_file_that_differs_in_one_byte_is_not_put_in_place(data, monkeypatch):
     export = cipher.export
 
@@ -325,15 +348,15 @@ def test_a_passphrase_is_asked_for_once_a_process_and_a_wrong_one_may_be_typed_a
     asked = []
     typed = iter(["not the passphrase", PASSPHRASE])
 
-    def ask():
-        asked.append(1)
+    def ask(folder):
+        asked.append(folder.name)
         return next(typed)
 
     KEYHOLE.ask = ask
     assert refused(Book.read, data / JOURNAL) is Why.WRONG_KEY
     for _ in range(3):
         Book.read(data / JOURNAL).close()
-    assert len(asked) == 2
+    assert asked == ["seat", "seat"]
     KEYHOLE.keys.clear()
     KEYHOLE.ask = None
     assert refused(Book.read, data / JOURNAL) is Why.NO_KEY
@@ -496,3 +519,15 @@ def test_a_plain_record_loads_nothing_of_encryption(tmp_path):
     )
 
     assert ran.stdout.strip() == "[]"
+
+
+def test_the_floor_reads_an_encrypted_seat_with_its_key_and_says_why_without(data):
+    key = encrypted(data)
+    floor = floor_over(data.parent)
+    assert [seen.case_id for seen in floor._all] == ["K-0001"]
+
+    key.write_text("00" * 32, "ascii")
+    KEYHOLE.keys.clear()
+    floor = floor_over(data.parent)
+    assert floor._all == ()
+    assert floor.store.unread == {data: Why.WRONG_KEY.value}

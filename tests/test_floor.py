@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import timedelta
 
@@ -10,6 +11,8 @@ from desks import case_2011, tell_facts, two_leaders
 from floors import COMPLIANCE, NOON, SV, SV2, contested, floor_over, seat_on
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from journals import forge
+from posting import answer, taken
 from signing import agreed_on, enrol, on_hold, signature
 
 from assistant.erasure import erase
@@ -21,6 +24,7 @@ from assistant.floor.waits import waits
 from assistant.journal.book import Book
 from assistant.journal.erasing import Consent
 from assistant.journal.floor_files import Folders
+from assistant.journal.reading import journal_id
 
 
 @pytest.fixture
@@ -398,3 +402,78 @@ def test_a_hold_rings_once_its_day_is_over_and_late_promises_come_first(hall):
     assert dues == sorted(dues)
     assert all(each.late for each in later.promises())
     assert alerts(later.open()[0], NOON) == ()
+
+
+def test_looking_at_a_seat_that_was_killed_leaves_its_files_as_they_are(hall, tmp_path_factory):
+    """Only the seat moves the log into the main file, however it ended."""
+    folder, (seat,) = hall
+    contested(seat)
+    left = tmp_path_factory.mktemp("floor") / "killed"
+    left.mkdir()
+    names = ("journal.db", "journal.db-wal")
+    for name in names:
+        shutil.copy(folder / "seat-1" / name, left)
+    before = [(left / name).read_bytes() for name in names]
+    assert before[1]
+
+    assert len(floor_over(left.parent).open()) == 1
+
+    assert [(left / name).read_bytes() for name in names] == before
+
+
+# --- a record that holds what no seat writes ---
+
+UNSOUND = {
+    "no part of it": {"data": None},
+    "too deep to read": {"data": "DEEP"},
+    "a number no machine reads": {"data": "LONG"},
+    "a moment that is none": {"at": 7},
+    "no case": {"case": None},
+    "another line's amount": {"type": "line.added", "data": {"line": "9", "charge_line": "zzz", "amount_yen": "x"}},
+    "a fact of no line": {"type": "fact.answered", "data": {"fact": "a", "value": "b", "evidence": None, "line": "9"}},
+    "a promise without a day": {"type": "promise.made", "data": {"what": "hold", "due": "someday", "line": None}},
+    "erased words of nothing": {"type": "pii.erased", "case": "", "data": {"seq": 8, "names": [[1]]}},
+}
+
+
+@pytest.mark.parametrize("change", UNSOUND.values(), ids=UNSOUND)
+def test_a_record_that_holds_what_no_seat_writes_costs_its_own_seat_the_desk_and_no_other(hall, change):
+    folder, (seat,) = hall
+    contested(seat)
+    other = seat_on(folder, "seat-2")
+    contested(other)
+    last, name = other.journal.head()[0], other.journal.shown(journal_id)
+    row = "SELECT raw FROM event WHERE seq = ?"
+    raw = {**json.loads(other.journal.shown(lambda db: db.execute(row, (last,)).fetchone()[0])), "tv": 1, **change}
+    other.close()
+    text = json.dumps(raw).replace('"DEEP"', "[" * 5000 + "]" * 5000).replace('"LONG"', '{"a":' + "9" * 5000 + "}")
+    forge(other.journal, f"UPDATE event SET raw = '{text}' WHERE seq = {last}")
+
+    floor = floor_over(folder)
+
+    for _ in range(2):
+        assert [seen.seat for seen, _ in floor.mine(SV) if seen.seat == "seat-1"] == ["seat-1"]
+        assert "seat-1" in {each.seen.seat for each in floor.alerts()}
+        assert [seen.seat for seen in floor.open() if seen.seat == "seat-1"] == ["seat-1"]
+        assert floor.promises() == ()
+        assert floor.shut == {name}
+        floor.turn()
+
+
+def test_a_question_from_below_hides_a_case_from_nobody_above(hall):
+    folder, (seat,) = hall
+    enrol(seat, "ld-1", "佐藤", rung="leader", by="sv-1")
+    desk = case_2011(seat)
+    desk.hand_over("compliance", "customer_wants_superior")
+    floor = floor_over(folder)
+    waiting = [(seen.case_id, wait.why) for seen, wait in floor.mine(COMPLIANCE)]
+    assert waiting == [(desk.case_id, "handed")]
+
+    (told,) = taken(seat, answer(seat, desk, "ask", by="ld-1", rung="leader", name="佐藤"), desk=desk)
+    floor.turn()
+
+    assert not told.refused
+    assert [(seen.case_id, wait.why) for seen, wait in floor.mine(COMPLIANCE)] == waiting
+    taken(seat, answer(seat, desk, "ask", by="co-1", rung="compliance", name="法務"), desk=desk)
+    floor.turn()
+    assert floor.mine(COMPLIANCE) == ()

@@ -7,13 +7,15 @@ import stat
 import pytest
 from benches import NOON, app_at, press, seat_at, seen_on
 from click.testing import CliRunner
-from signing import CHEAP, PASSPHRASE, enrol
+from posting import answer
+from signing import CHEAP, PASSPHRASE, enrol, staffed
 from test_masked import desk_with_words, shows
 
 from assistant.doors.front import front
 from assistant.journal import pin
 from assistant.journal.keyring import NoKey
 from assistant.journal.refusals import NotWritten, Why
+from assistant.post import Post
 from assistant.screens.lock_times import lock_times
 from assistant.screens.locked import DELAY_MAX, delay
 from assistant.screens.words import wording
@@ -93,6 +95,27 @@ async def test_a_screen_left_for_ten_minutes_shows_nothing_of_the_case_and_comes
             ("screen.locked", {"why": "idle"}),
             ("screen.unlocked", {"why": "idle", "by": "pin"}),
         ]
+    app.leave_seat()
+
+
+async def test_a_letter_that_comes_while_the_screen_is_locked_is_recorded_and_told_once_it_is_open(tmp_path, clock):
+    app = locking(tmp_path, clock, lang="en")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        staffed(app.seat)
+        desk = desk_with_words(app.seat)
+        app.sit(desk)
+        later(app, clock, IDLE)
+        hidden = seen_on(app)
+        Post(app.seat.data).put(answer(app.seat, desk))
+        app.receive()
+        await pilot.pause()
+        assert [each.says for each in desk.case.answers] == ["do_not_bill"]
+        assert locked(app)
+        assert seen_on(app) == hidden
+        await press(pilot, "2", "text:46810", "enter")
+        await checked(app, pilot)
+        assert "Floor  supervisor" in seen_on(app)
     app.leave_seat()
 
 

@@ -10,8 +10,10 @@ from cases import JUDGE, LEADER, ORDERED, OWED, POLICY, RULED, SV, TODAY, VERIFI
 from desks import seat_in, tell_facts
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from posting import cover, taken
 from signing import DISPUTED, GROUNDS, PASSPHRASE, enrol, on_hold, signature, slip_in, staffed, stamped
 
+from assistant.approval import Approval
 from assistant.call import events as ev
 from assistant.call import override, telling
 from assistant.call.case import after
@@ -21,9 +23,13 @@ from assistant.call.signed import OverrideSigned
 from assistant.call.steps import NotNow
 from assistant.call.verdict import decided, judge_case
 from assistant.doors import plain_shown
-from assistant.journal.people import Hall
+from assistant.journal.letters import Letter
+from assistant.journal.people import Hall, Person, register, remove
+from assistant.journal.reading import journal_id
 from assistant.journal.refusals import NotWritten, Why
+from assistant.journal.signing import registered
 from assistant.journal.verify import report as verifier
+from assistant.journal.verify.signers import OVERRIDE
 from assistant.rules.facts import Evidence
 from assistant.rules.policy import Ruling
 
@@ -383,3 +389,39 @@ def test_p9_a_hold_is_billed_by_two_valid_signatures_and_by_nothing_else(story):
         assert telling.told(scene, "1", bill=True) == ev.Told("1", "bill")
     else:
         assert refused(telling.told, scene, "1", bill=True) in {"not_approved", "not_decided"}
+
+
+# --- two pseudonyms are not two people ---
+
+
+def test_one_key_is_registered_under_one_pseudonym_for_good(tmp_path):
+    seat = staffed(seat_in(tmp_path))
+    hall = Hall.of(seat.data)
+    keys = {each: hall.key(each, PASSPHRASE) for each in ("sv-1", "sv-2")}
+    again = Person("sv-7", "別人", "supervisor", "sv", hall.person("sv-1").public)
+    for _ in range(2):
+        with pytest.raises(NotWritten) as refused:
+            seat.journal.ask(lambda hand: register(hand, again, "sv-2", keys["sv-2"]))
+        assert refused.value.why is Why.UNSIGNED
+        if "sv-1" in seat.journal.shown(registered).people:
+            seat.journal.ask(lambda hand: remove(hand, "sv-1", "sv-2", keys["sv-2"]))
+    seat.journal.ask(lambda hand: register(hand, hall.person("sv-1"), "sv-2", keys["sv-2"]))
+    assert "sv-1" in seat.journal.shown(registered).people
+    seat.close()
+
+
+def test_somebody_with_two_keys_and_one_name_does_not_sign_as_two(tmp_path):
+    seat = staffed(seat_in(tmp_path))
+    enrol(seat, "sv-8", "高橋 花子", by="sv-1")
+    desk = on_hold(seat)
+    desk.sign(signature(desk, "sv-1"))
+
+    with pytest.raises(NotNow) as refused:
+        Approval(desk, seat.journal, Hall.of(seat.data)).unsigned("1", "sv-8", GROUNDS, "ja")
+    assert refused.value.code == "override_twice"
+
+    told = ev.encode(signature(desk, "sv-8"))
+    letter = Letter(cover(seat).letter, seat.journal.shown(journal_id), desk.case_id, OVERRIDE, told.data, told.private)
+    assert [each.refused for each in taken(seat, letter, desk=desk)] == ["override_twice"]
+    assert not desk.verdict.approved("1")
+    seat.close()

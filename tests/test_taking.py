@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from benches import text_of
 from cases import WRONG
 from desks import case_2011, seat_in
 from journals import forge
-from posting import answer, box, cover, signer, taken, waiting_seat
+from posting import AT, answer, box, cover, signer, taken, waiting_seat
 from signing import PASSPHRASE, enrol, on_hold, slip_in, staffed
 
 from assistant import erasure
@@ -18,15 +19,16 @@ from assistant.call.answers import EscalationAnswered
 from assistant.call.events import Noted
 from assistant.call.signed import Grounds
 from assistant.journal import answering
+from assistant.journal.answering import Cover
 from assistant.journal.erasing import Consent
 from assistant.journal.letters import Letter
 from assistant.journal.people import Hall, remove
-from assistant.journal.reading import leaf_at
+from assistant.journal.reading import journal_id, leaf_at
 from assistant.journal.refusals import NotWritten, Why
 from assistant.journal.roles import Role
 from assistant.journal.verify.signers import bound_of
 from assistant.journal.verify.walk import audit
-from assistant.post import Post
+from assistant.post import TAKE_MAX, Post
 from assistant.rules.facts import Evidence
 from assistant.screens.conclusion import stop_rule
 from assistant.screens.words import wording
@@ -529,3 +531,70 @@ def test_an_erasure_nobody_asked_for_or_confirmed_erases_nothing(tmp_path, chang
     assert [each.refused.split("_")[0] for each in told] == [why.split("_")[0]]
     assert notes(seat, desk.case_id) == ["090-1234-5678"]
     seat.close()
+
+
+# --- whose hand may not be in it, whatever desk, or none, a letter was made at ---
+
+
+@pytest.mark.parametrize(("by", "rung"), [("sv", "sv-1"), ("leader", "sv-1")])
+def test_an_alert_about_silence_is_taken_by_nobody_who_asked_for_it_by_rung_or_by_name(stopped, by, rung):
+    seat, desk = stopped
+    desk.instruct(by, "高橋", "email", "2011-10-19", "do_not_bill", "記録に残さないこと")
+    desk.undo()
+    assert "高橋" not in {each.name for each in desk.case.instructions}
+
+    (told,) = taken(seat, answering.alert_taken(cover(seat), signer(seat, rung), "do_not_record"), desk=desk)
+
+    assert told.refused == "instructed"
+    (told,) = taken(seat, answering.alert_taken(cover(seat), signer(seat, "co-1", "compliance"), "do_not_record"))
+    assert not told.refused
+
+
+def test_whoever_wants_it_billed_does_not_move_the_case_to_another_operator(stopped):
+    seat, desk = stopped
+    enrol(seat, "ld-1", "山田", rung="leader", by="sv-1")
+    before = desk.case
+
+    (told,) = taken(seat, answering.reassigned(cover(seat), signer(seat, "ld-1", "leader"), "op-9"), desk=desk)
+
+    assert told.refused == "instructed"
+    assert desk.case == before
+
+
+def test_whoever_instructed_lifts_nothing_from_a_rung_above_their_own(stopped):
+    seat, desk = stopped
+    enrol(seat, "sv-9", "山田", by="sv-1")
+
+    (told,) = taken(seat, answer(seat, desk, by="sv-9", name="別人"), desk=desk)
+
+    assert told.refused == "instructed"
+    assert desk.verdict.call_waits
+
+
+@pytest.mark.parametrize("to", ["", "op 9", "=1+1", "x" * 21, "[/b]", "\u202eop-9"])
+def test_a_case_is_given_to_a_pseudonym_and_to_nothing_else(stopped, to):
+    seat, desk = stopped
+    (told,) = taken(seat, answering.reassigned(cover(seat), signer(seat), to), desk=desk)
+    assert told.refused == "broken"
+
+
+def test_a_letter_says_when_it_was_signed_as_a_moment(stopped):
+    seat, desk = stopped
+    odd = replace(cover(seat), at="=cmd|' /C calc'!A0")
+    (told,) = taken(seat, answering.answered(odd, signer(seat), "bill", desk.case.events, "x"), desk=desk)
+    assert told.refused == "broken"
+
+
+def test_erasures_that_wait_for_the_end_of_a_call_hold_up_no_answer_behind_them(stopped):
+    seat, desk = stopped
+    post = Post(seat.data)
+    for _ in range(TAKE_MAX):
+        post.put(answering.erasure_confirmed(cover(seat), signer(seat), "period", "x"))
+    later = Cover.new(seat.journal.shown(journal_id), desk.case_id, AT + timedelta(minutes=1))
+    post.put(answering.answered(later, signer(seat), "do_not_bill", desk.case.events))
+
+    found = [each for _ in range(2) for each in take_letters(seat, post, desk)]
+
+    assert [each.case_id for each in found] == [desk.case_id]
+    assert not desk.verdict.call_waits
+    assert len(take_letters(seat, post)) == TAKE_MAX  # looked at once the case is put away

@@ -1,11 +1,10 @@
-"""Receiving: what an answer from the floor brings with it, and whose it may not be."""
+"""Receiving: what an answer from the floor brings with it."""
 
 from __future__ import annotations
 
-from assistant.call.answers import ASK, AlertTaken, EscalationAnswered, FromFloor, Reassigned
+from assistant.call.answers import ASK, EscalationAnswered, FromFloor, Reassigned
 from assistant.call.case import Case
 from assistant.call.events import Event, Moved
-from assistant.call.ladder import instructors
 from assistant.call.promises import kept_by_reply
 from assistant.call.steps import CLOSED, HAND_OVER
 from assistant.rules.policy import Policy
@@ -18,8 +17,3 @@ def received(policy: Policy, case: Case, event: FromFloor) -> tuple[Event, ...]:
     waits = case.step not in {CLOSED, HAND_OVER} and bool(policy.stages)
     # The step first: nothing before what came from the floor is undone.
     return (Moved(HAND_OVER, "hand_over"), event) if isinstance(event, Reassigned) and waits else (event,)
-
-
-def silences(case: Case, event: FromFloor) -> bool:
-    """Whether whoever instructed would mark an alert about it as looked after (P20)."""
-    return isinstance(event, AlertTaken) and event.rung in {by for by, _ in instructors(case)}

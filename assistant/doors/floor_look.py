@@ -147,6 +147,9 @@ def _told(floor: Floor, asking: Asking, which: str, *, as_json: bool) -> int:
     for path, why in getattr(floor.store, "unread", {}).items():
         reason = shut_words(Why(why), asking.lang)
         click.echo(show(say("floor.unread", asking.lang, seat=path.name, why=reason)), err=True)
+    for seat in (each.name for each in floor.seats if each.journal in floor.shut):
+        reason = shut_words(Why.DAMAGED, asking.lang)
+        click.echo(show(say("floor.unread", asking.lang, seat=seat, why=reason)), err=True)
     if not rows and not as_json:
         click.echo(say(f"floor.none.{which}", asking.lang))
     return FAILED if floor.forks else 0

@@ -17,6 +17,7 @@ from assistant.floor.counting import Counting
 from assistant.floor.intake import Intake, Kept
 from assistant.floor.persons import Supervisor, barred, signer_at
 from assistant.floor.seen import Key, Seen
+from assistant.floor.sound import UNSOUND
 from assistant.floor.waits import Wait, waits
 from assistant.journal.floor import Fork, SeatRow, Store
 from assistant.journal.keyring import Key as SigningKey
@@ -216,7 +217,10 @@ class Floor:
         if before is not None and not anew and (before.similar, before.today) == (similar, today):
             return
         judge = self._judge(kept.case.pack)
-        verdict = judge_case(judge, counted(kept.case, similar), today) if judge else None
+        try:
+            verdict = judge_case(judge, counted(kept.case, similar), today) if judge else None
+        except UNSOUND:  # it names what its pack does not know: shown undecided, as without a pack
+            judge = verdict = None
         own = [each for each in self._intake.own(kept.seat.journal) if each.data.get("case") == kept.case_id]
         policy = judge.book.policy if judge else None
         self._seen[kept.key] = Seen(

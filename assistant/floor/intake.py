@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.call.case import Case, after, fold
 from assistant.floor.seen import Key
+from assistant.floor.sound import UNSOUND, prove
 from assistant.journal.floor import SeatRow, Store
 from assistant.journal.own import NO_CASE
 from assistant.journal.record import Entry
@@ -35,10 +36,10 @@ class Kept:
         return self.seat.journal, self.case_id
 
     def take(self, each: Entry) -> None:
-        """Take in one event."""
-        self.history.append(each)
+        """Take in one event; nothing of one that cannot have happened."""
         if each.event is not None:
             self.case = after(self.case, each.event)
+        self.history.append(each)
         if each.kind in BEGINS:
             self.begun_at = each.at
 
@@ -60,6 +61,7 @@ class _Journal:
     signers: Signers
     head: int = 0
     own: list[Entry] = field(default_factory=list)
+    unsound: bool = False  # it holds what no seat writes: what was taken in before stays, and nothing follows
 
 
 class Intake:
@@ -96,13 +98,18 @@ class Intake:
             known = self._journals.get(row.journal)
             if known is None:
                 known = self._journals[row.journal] = _Journal(row, Signers(row.journal))
-            if row.head > known.head:
+            if row.head > known.head and not known.unsound:
                 try:
-                    new = self._store.entries(row.journal, known.head)
+                    for each in self._store.entries(row.journal, known.head):
+                        prove(each)
+                        changed |= {key for key in (self._take(known, each),) if key}
                 except CannotOpen:
                     self.shut.add(row.journal)
                     continue
-                changed |= {key for each in new if (key := self._take(known, each))}
+                except UNSOUND:
+                    known.unsound = True
+            if known.unsound:
+                self.shut.add(row.journal)
             known.row = row
         return changed
 

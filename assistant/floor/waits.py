@@ -35,17 +35,22 @@ class Wait:
 
 
 def waits(seen: Seen) -> tuple[Wait, ...]:
-    """Return whom a case waits for, the longest first; nobody where it is closed, or the operator is asked back."""
-    if not seen.open or seen.policy is None or asked_back(seen):
+    """Return whom a case waits for, the longest first; nobody where it is closed.
+
+    While the operator is asked back, it waits for no rung up to the one that asked: a question from below hides
+    nothing from above.
+    """
+    if not seen.open or seen.policy is None:
         return ()
     gave = {by for by, _ in instructors(seen.case)}
-    found = (each for each in _all(seen, seen.policy) if each.rung not in gave)
+    asked = max((rank(seen.policy, each.rung) for each in seen.case.questions), default=-1)
+    found = (each for each in _all(seen, seen.policy) if each.rung not in gave and rank(seen.policy, each.rung) > asked)
     return tuple(sorted(found, key=lambda each: each.seq))
 
 
 def asked_back(seen: Seen) -> bool:
     """Whether a supervisor asked something the operator has not answered yet."""
-    return bool(getattr(seen.case, "questions", ()))
+    return bool(seen.case.questions)
 
 
 def rank(policy: Policy, rung: str) -> int:

@@ -21,6 +21,7 @@ from assistant.journal import audit, reading, roles, schema, signing
 from assistant.journal.clock import Clock
 from assistant.journal.door import (
     GUARDS,
+    NEW,
     Connect,
     Latch,
     SqliteError,
@@ -89,6 +90,7 @@ class Book:
             latch = Latch(path.parent)
             undo.callback(latch.release)
             make_file(path)
+            _sweep(path)
             hand = Hand(path, actor, Clock(now, steady), connect)
             hand.role = role
             writer = Writer(hand)
@@ -284,3 +286,11 @@ def _barred(writer: Writer) -> Why | None:
             raise
         return refused.why
     return barred
+
+
+def _sweep(path: Path) -> None:
+    """Take away what was left where somebody was killed while they wrote the record anew."""
+    if path.with_name(f"{path.name}{NEW}").exists():
+        from assistant.journal.recasting import sweep  # noqa: PLC0415  # hardly ever, and not at each start
+
+        sweep(path)

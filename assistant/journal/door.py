@@ -77,6 +77,9 @@ def plain(path: Path) -> sqlite3.Connection:
 ENCRYPTION = "encryption.toml"
 """Beside an encrypted record: where its key lies."""
 
+NEW = ".new"
+"""What the name of a record ends in while it is written anew."""
+
 _PLAIN = b"SQLite format 3\0"
 
 

@@ -75,6 +75,12 @@ class Hall:
                 return each
         raise NoKey("nobody")
 
+    def one_of(self, pseudonym: str, others: Iterable[str]) -> bool:
+        """Whether somebody may be one of these under another pseudonym, by the names that stand here."""
+        named = {each.pseudonym: each.name for each in self.people()}
+        mine = named.get(pseudonym, "")
+        return any(same_name(mine, named.get(each, "")) for each in others if each != pseudonym)
+
     def key(self, person: str, passphrase: str) -> Key:
         """Open the key of a registered person, or raise NoKey: also where it is another than was registered."""
         key = take(self.keys, person, passphrase)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from assistant.journal import encryption, schema
 from assistant.journal.audit import first_break
 from assistant.journal.door import (
     ENCRYPTION,
+    NEW,
     SQLITE_MIN,
     Latch,
     is_encrypted,
@@ -43,10 +45,10 @@ def recast(path: Path, key: str | None, place: KeyPlace | None) -> int:
         latch = Latch(path.parent)
         undo.callback(latch.release)
         make_file(path)
-        new = path.with_name(f"{path.name}.new")
-        new.unlink(missing_ok=True)
+        new = path.with_name(f"{path.name}{NEW}")
+        sweep(path)
         make_file(new)
-        undo.callback(new.unlink, missing_ok=True)
+        undo.callback(sweep, path)
         events = _written(path, new, key)
         if place:
             write_place(path.parent, place)
@@ -55,6 +57,21 @@ def recast(path: Path, key: str | None, place: KeyPlace | None) -> int:
     if key is None:
         path.with_name(ENCRYPTION).unlink(missing_ok=True)
     return events
+
+
+def sweep(path: Path) -> None:
+    """Overwrite and take away what was left of a record written anew: it may hold every word in plain."""
+    for end in ("", "-journal", *BESIDE):
+        left = path.with_name(f"{path.name}{NEW}{end}")
+        with contextlib.suppress(FileNotFoundError):
+            found = left.lstat()
+            if stat.S_ISREG(found.st_mode) and found.st_nlink == 1:  # what bears another name is not ours to empty
+                gone = os.open(left, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+                try:
+                    wipe(gone)
+                finally:
+                    os.close(gone)
+            left.unlink()
 
 
 def copy_out(path: Path, to: Path) -> None:

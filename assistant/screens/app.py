@@ -101,8 +101,11 @@ class SeatApp(Locking, inherit_bindings=False):
         self._pile.scroll = 0
 
     def say(self, text: str, role: Role = Role.STRONG) -> None:
-        """Tell the operator something until the next key."""
-        self._foot.notice = Span(text, role)
+        """Tell the operator something until the next key; on a locked screen, once it is open again."""
+        if self._lock is None:
+            self._foot.notice = Span(text, role)
+        else:
+            self._untold = Span(text, role)
 
     def ask(self, entry: Entry) -> None:
         """Open the entry line."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from assistant.call.events import Encoded
     from assistant.journal.bolt import Bolt
+    from assistant.screens.columns import Span
     from assistant.screens.conversation import Conversation
     from assistant.screens.lock_times import LockTimes
     from assistant.screens.locked import LockPage
@@ -41,6 +42,7 @@ class Locking(Sitting, inherit_bindings=False):
     _lock: LockPage | None = None
     _why = ASKED
     _put_by: Entry | None = None  # what was being typed, in memory and nowhere else
+    _untold: Span | None = None  # what was said meanwhile, such as that a letter came
     _times: LockTimes | None = None
     _touched = _opened = 0.0
 
@@ -178,7 +180,7 @@ class Locking(Sitting, inherit_bindings=False):
         self._pile, self._lock, self._under = under, None, None
         if self._put_by is not None:
             self._on_stage.ask(self._put_by)
-        self._put_by = None
+        self._foot.notice, self._untold, self._put_by = self._untold, None, None
         self._touched = self._opened = self.steady()
         self._keep(own.screen_unlocked(self._why, lock.by))
 

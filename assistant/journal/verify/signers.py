@@ -68,6 +68,7 @@ class Signers:
     def __init__(self, journal: str) -> None:
         """Begin where nobody is registered."""
         self.people: dict[str, tuple[str, str, bytes]] = {}  # pseudonym to role, rung and public key
+        self._whose: dict[bytes, str] = {}  # each key that was ever registered: it stays one person's
         self.changes = 0
         self._journal, self._founded = journal, False
         self._letters: set[str] = set()
@@ -110,6 +111,8 @@ class Signers:
             role, key = SUPERVISOR, new[2] if new else key
         if role != SUPERVISOR or not self._is_signed(record, key):
             return False
+        if new is not None and self._whose.setdefault(new[2], person) != person:
+            return False  # two pseudonyms with one key are one person, who would sign as two
         self.changes += 1
         if new is None:
             del self.people[person]
