@@ -27,6 +27,9 @@ HOUSE = "ASSISTANT_HOUSE"
 LOCK = "lock.toml"
 """When a screen locks: no part of any pack, and read by the screen alone."""
 
+OWN = frozenset({LOCK, "floor.pub", "README.md"})
+"""What is no part of any pack; `floor.pub` names the server whose receipts are believed."""
+
 COMMON = frozenset({"house.toml", "ladder.toml"})
 OF_A_PACK = frozenset({"rules.toml", "taboo.toml", "amounts.toml"})
 
@@ -145,4 +148,4 @@ def _has_a_place(name: str, packs: tuple[str, ...]) -> bool:
     first, _, rest = name.partition("/")
     inside = rest if first in packs else name
     words = inside.startswith(("words/ja/", "words/en/")) and inside.endswith(".md")
-    return words or (rest in OF_A_PACK if first in packs else name in {*COMMON, LOCK, "README.md"})
+    return words or (rest in OF_A_PACK if first in packs else name in COMMON | OWN)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields, replace
 from json import loads
 from typing import TYPE_CHECKING, Any
 
-from assistant import erasure
+from assistant import erasure, house
 from assistant.call.allowed import NotAllowed
 from assistant.call.answers import AlertTaken, EscalationAnswered, FromFloor, Reassigned
 from assistant.call.events import KINDS, Encoded, Instructed, decode, encode
@@ -22,7 +22,7 @@ from assistant.call.ladder import BILL, instructors
 from assistant.call.receiving import received
 from assistant.call.signed import OverrideSigned
 from assistant.call.steps import CLOSED, NotNow
-from assistant.journal import own
+from assistant.journal import own, receipts
 from assistant.journal.answering import CONFIRMS, RECEIPT
 from assistant.journal.hand import Lot
 from assistant.journal.keyring import NoKey
@@ -114,7 +114,7 @@ def _taken(seat: Seat, letter: Letter, desk: Desk | None) -> Taken | None:
     if letter.journal != book.shown(journal_id):
         raise Refused("other_seat")
     if letter.kind == RECEIPT:
-        _receipt(book, letter)
+        _receipt(book, letter, receipts.keys_at(house.folder(), seat.data))
         return None
     if letter.kind == CONFIRMS:
         return _erasure(seat, letter)
@@ -217,11 +217,16 @@ def _erasure(seat: Seat, letter: Letter) -> Taken:
     return Taken(letter.id, letter.case_id, erased=True)
 
 
-def _receipt(book: Book, letter: Letter) -> None:
-    """Keep that the server has an event of ours; one that it has otherwise is a second history."""
+def _receipt(book: Book, letter: Letter, keys: receipts.Keys | None) -> None:
+    """Keep that the server has an event of ours; one that it has otherwise is a second history.
+
+    Where nobody has named the server's key, whose signature it is stays unchecked.
+    """
     told: dict[str, Any] = {name: letter.data.get(name) for name in _RECEIPT}
     if any(type(told[name]) is not kind for name, kind in _RECEIPT.items()) or not _short(told):
         raise Refused("broken")
+    if keys is not None and not receipts.witnessed(letter.journal, told, keys):
+        raise Refused("forged_receipt")
     leaf = book.shown(lambda db: leaf_at(db, told["seq"]))
     if leaf is None or leaf.hex() != told["leaf"]:
         raise Refused("other_history")

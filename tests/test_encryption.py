@@ -348,15 +348,15 @@ def test_a_passphrase_is_asked_for_once_a_process_and_a_wrong_one_may_be_typed_a
     asked = []
     typed = iter(["not the passphrase", PASSPHRASE])
 
-    def ask():
-        asked.append(1)
+    def ask(folder):
+        asked.append(folder.name)
         return next(typed)
 
     KEYHOLE.ask = ask
     assert refused(Book.read, data / JOURNAL) is Why.WRONG_KEY
     for _ in range(3):
         Book.read(data / JOURNAL).close()
-    assert len(asked) == 2
+    assert asked == ["seat", "seat"]
     KEYHOLE.keys.clear()
     KEYHOLE.ask = None
     assert refused(Book.read, data / JOURNAL) is Why.NO_KEY

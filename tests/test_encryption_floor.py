@@ -10,6 +10,8 @@ from floors import NOON, SV, contested, floor_over, seat_on
 from test_encryption import encrypted, ring
 from test_floor_server import run
 
+from assistant.journal import recasting
+from assistant.journal.encryption import Kept, KeyPlace, from_passphrase
 from assistant.journal.keyhole import KEYHOLE
 from assistant.screens.floor_lists import troubles
 from assistant.screens.stage import View
@@ -72,7 +74,7 @@ def test_an_encrypted_seat_is_read_with_its_key_and_nothing_of_it_is_moved(seat,
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"), [("en", "No key here for 1 encrypted seats"), ("ja", "暗号化された 1 席の鍵")]
+    ("lang", "said"), [("en", "Encrypted seats with no key here: 1"), ("ja", "暗号化された 1 席の鍵")]
 )
 def test_the_desk_says_that_a_seat_has_no_key_here_and_shows_the_others(seat, lang, said):
     folder, key = seat
@@ -84,3 +86,28 @@ def test_the_desk_says_that_a_seat_has_no_key_here_and_shows_the_others(seat, la
     floor = floor_over(folder.parent)
     told = text_of(troubles(floor, SV, View(80, 24, wording(lang), NOON)))
     assert (len(floor.open()), said in told, "…" in told) == (1, True, False)
+
+
+def test_whoever_sits_down_at_the_desk_is_asked_for_each_seats_passphrase_by_its_name(tmp_path):
+    words = {"seat-1": "correct horse 電池 1", "seat-2": "correct horse 電池 2", "seat-3": "correct horse 電池 3"}
+    for number, (name, secret) in enumerate(words.items()):
+        sitting = seat_on(tmp_path, name)
+        contested(sitting)
+        sitting.close()
+        place = KeyPlace(Kept.PASSPHRASE, f"{number:032x}")
+        recasting.recast((tmp_path / name / FILES[0]).absolute(), from_passphrase(secret, place.name), place)
+    KEYHOLE.keys.clear()
+    asked = []
+
+    def ask(folder):
+        asked.append(folder.name)
+        return "another passphrase" if folder.name == "seat-2" else words[folder.name]
+
+    KEYHOLE.ask = ask
+    floor = floor_over(tmp_path)
+    assert asked == ["seat-1", "seat-2", "seat-3"]
+    assert sorted(each.seat for each in floor.open()) == ["seat-1", "seat-3"]
+    assert {path.name: why for path, why in floor.store.unread.items()} == {"seat-2": "wrong_key"}
+    KEYHOLE.ask = None
+    floor.turn()
+    assert len(floor.open()) == 2

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from journals import forge
 from posting import answer, taken
-from signing import agreed_on, enrol
+from signing import agreed_on, enrol, on_hold, signature
 
 from assistant.erasure import erase
 from assistant.floor import Floor
@@ -66,6 +66,16 @@ def test_what_two_leaders_want_billed_waits_for_the_supervisor_and_for_nobody_be
     assert [(seen.case_id, wait.why) for seen, wait in floor.mine(SV)] == [(desk.case_id, "stop")]
     assert floor.mine(COMPLIANCE) == ()
     assert {wait.rung for seen in floor.open() for wait in waits(seen)} == {desk.verdict.rung.id} == {"sv"}
+
+
+def test_a_hold_waits_for_its_rung_until_two_supervisors_have_approved_it(hall):
+    folder, (seat,) = hall
+    desk = on_hold(seat)
+    assert [wait.why for _, wait in floor_over(folder).mine(SV)] == ["held"]
+    desk.sign(signature(desk, "sv-1"))
+    assert [wait.why for _, wait in floor_over(folder).mine(SV)] == ["held"]
+    desk.sign(signature(desk, "sv-2"))
+    assert floor_over(folder).mine(SV) == ()
 
 
 def test_where_a_supervisor_says_bill_as_well_it_waits_above_and_no_more_for_that_rung(hall):

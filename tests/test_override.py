@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from cases import JUDGE, LEADER, ORDERED, OWED, POLICY, RULED, SV, TODAY, VERIFIED, WRONG, case_of, day_for
-from desks import seat_in
+from desks import seat_in, tell_facts
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from posting import cover, taken
@@ -17,6 +17,7 @@ from assistant.approval import Approval
 from assistant.call import events as ev
 from assistant.call import override, telling
 from assistant.call.case import after
+from assistant.call.handover import handover
 from assistant.call.script import Scene
 from assistant.call.signed import OverrideSigned
 from assistant.call.steps import NotNow
@@ -78,6 +79,41 @@ def test_script_mail_and_report_say_that_it_is_a_hold_and_who_let_it_be_billed(s
     spoken = [each for each in desk.brief(lang).script if each.kind == "ruling"]
     assert [each.block for each in spoken] == [""]
     assert role in spoken[0].text
+
+
+@pytest.mark.parametrize(
+    ("lang", "stops", "asks", "read"),
+    [
+        ("ja", "止める", "ご判断をお願い", ["2名の承認で請求可", "条項と証拠", "お客様へのご説明"]),
+        ("en", "Stop billing", "ask for your decision", ["two people approved", "clause", "telling the customer"]),
+    ],
+)
+def test_once_two_approved_nothing_says_to_stop_to_decide_or_to_look_into_it(seat, lang, stops, asks, read):
+    desk = on_hold(seat)
+    titles = [each.title.of(lang) for each in desk.verdict.actions]
+    assert any(stops in each for each in titles)
+    assert asks in desk.brief(lang).mail.body
+    approve(desk)
+
+    assert not any(stops in each.title.of(lang) for each in desk.verdict.actions)
+    assert asks not in desk.brief(lang).mail.body
+    told = handover(desk.scene(lang)).text
+    assert all(each in told for each in read)
+    desk.tell("1", bill=True)
+    assert read[-1] not in handover(desk.scene(lang)).text
+
+
+def test_a_line_that_nobody_approved_is_still_stopped_beside_one_that_is(seat):
+    desk = seat.new([WRONG, replace(WRONG, id="2")])
+    tell_facts(desk, {**VERIFIED, **DISPUTED})
+    while desk.case.step != "call":
+        desk.go_on()
+    approve(desk)
+
+    assert (bool(desk.verdict.approved("1")), bool(desk.verdict.approved("2"))) == (True, False)
+    assert any(action.rulings == {"hold"} for action in desk.verdict.actions)
+    assert "ご判断をお願い" in desk.brief("ja").mail.body
+    assert "保留の調査" in handover(desk.scene("ja")).text
 
 
 def test_one_signature_is_not_enough(seat):

@@ -1,5 +1,7 @@
 """Two supervisors sign at the seat: on the screen and in plain lines, by the one way there is."""
 
+from itertools import product
+
 import pytest
 from benches import Bench, app_at, press, seat_at, seen_on, text_of
 from cases import ORDERED, RULED, VERIFIED, WRONG
@@ -12,8 +14,10 @@ from assistant.call.script import script
 from assistant.doors.plain import Plain
 from assistant.doors.talk import Talk
 from assistant.rules.policy import Ruling
+from assistant.screens.conclusion import banner
 from assistant.screens.form import FormPage
 from assistant.screens.keys import acts
+from assistant.screens.seen import money
 from assistant.screens.words import wording
 
 FORGED = "horse correct 池電 wrong"
@@ -183,6 +187,18 @@ async def test_a_passphrase_is_on_no_screen_in_no_notice_and_not_kept(tmp_path):
         app.redraw()
         assert "sv-1" not in seen_on(app)
     app.leave_seat()
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_however_narrow_a_banner_it_keeps_the_ruling_and_the_amount_whole(seat, lang):
+    desk = seat.new([WRONG, ORDERED])
+    tell_facts(desk, {**VERIFIED, **RULED["do_not_bill"]})
+    words = wording(lang)
+    for (charged, decision), cells in product(desk.verdict.lines, range(32, 80)):
+        seen = text_of(banner(desk, charged, decision, words, cells)[:1])
+        ruling = desk.policy.rulings[decision.ruling].of(lang).upper().replace(" ", "")
+        assert ruling in seen.replace(" ", "")
+        assert seen.rstrip().endswith(money(charged.amount_yen, desk.policy, words))
 
 
 # --- in plain lines ---

@@ -23,10 +23,11 @@ from assistant.journal.postgres import Postgres
 from assistant.journal.postgres_door import NoServer
 from assistant.journal.postgres_schema import init
 from assistant.journal.postgres_seat import SeatServer
+from assistant.journal.receipts import receipt_text
 from assistant.journal.seal import leaf
 from assistant.journal.sync import WAIT_MAX, WAIT_MIN, State, waits
 from assistant.journal.verify.curve import signed_by
-from assistant.journal.witness import Witness, key_of, receipt_text
+from assistant.journal.witness import Witness, key_of
 
 LETTER = "0192f0c1-0000-7000-8000-00000000000a"
 

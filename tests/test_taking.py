@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from benches import text_of
 from cases import WRONG
 from desks import case_2011, seat_in
 from journals import forge
@@ -29,6 +30,8 @@ from assistant.journal.verify.signers import bound_of
 from assistant.journal.verify.walk import audit
 from assistant.post import TAKE_MAX, Post
 from assistant.rules.facts import Evidence
+from assistant.screens.conclusion import stop_rule
+from assistant.screens.words import wording
 from assistant.taking import take_letters
 
 
@@ -91,8 +94,10 @@ def test_a_question_waits_until_a_note_or_a_fact_answers_it(stopped):
 
     assert [each.words for each in desk.case.questions] == ["開通日は?"]
     assert desk.verdict.call_waits
+    assert "質問に、事実かメモで答えてから" in text_of(stop_rule(desk, wording("ja"), 78))  # not: wait for their reply
     desk.note("10月19日")
     assert desk.case.questions == ()
+    assert "返答を待ってから" in text_of(stop_rule(desk, wording("ja"), 78))
 
     taken(seat, answer(seat, desk, "ask", words="利用は?"), desk=desk)
     desk.answer("option_used", "no", Evidence.RECORD, "1")

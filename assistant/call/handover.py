@@ -19,6 +19,7 @@ from assistant.call.ics import named
 from assistant.call.ladder import BILL
 from assistant.call.promises import KINDS, REPLY_BY, due_of, in_order
 from assistant.call.script import Scene
+from assistant.call.telling import untold
 from assistant.rules.clean import show
 from assistant.rules.holds import holds
 from assistant.rules.policy import Ruling
@@ -107,6 +108,12 @@ class _Told:
         return self._say("and").join(texts)
 
     @property
+    def _standing(self) -> set[Ruling | None]:
+        """What the lines come to for whoever speaks of them: a hold that two people let be billed is billed."""
+        verdict = self.scene.verdict
+        return {Ruling.BILL if verdict.approved(line.id) else one.ruling for line, one in verdict.lines}
+
+    @property
     def _gap(self) -> str:
         return "" if self.scene.lang == "ja" else " "
 
@@ -161,15 +168,17 @@ class _Told:
         groups: dict[str, list[str]] = {}
         for line, one in pairs:
             ruling = policy.rulings[one.ruling or Ruling.HOLD].of(lang).lower()
+            ruling = self._say("of_approved", ruling=ruling) if self.scene.verdict.approved(line.id) else ruling
             groups.setdefault(ruling, []).append(self._option(line))
         counted = self._join(self._say("of_count", ruling=each, count=len(names)) for each, names in groups.items())
         options = {each: phrases.phrase("and", lang).join(dict.fromkeys(names)) for each, names in groups.items()}
         listed = self._join(self._say("of_lines", options=names, ruling=each) for each, names in options.items())
         full, short = self._say("decided", rulings=listed), self._say("decided", rulings=counted)
         shortest = short if len(groups) <= KINDS_MAX else self._say("decided_many", count=len(pairs))
-        reasons = list(dict.fromkeys(rule.reason.of(lang) for _, one in pairs for rule in one.rules))
-        gap, first = self._gap, _first_sentence(reasons[0])
-        return [gap.join([full, *reasons]), gap.join([full, first]), gap.join([short, first]), short, shortest]
+        spoken = [one for line, one in pairs if not self.scene.verdict.approved(line.id)]
+        reasons = list(dict.fromkeys(rule.reason.of(lang) for one in spoken for rule in one.rules))
+        gap, first = self._gap, [_first_sentence(each) for each in reasons[:1]]
+        return [gap.join([full, *reasons]), gap.join([full, *first]), gap.join([short, *first]), short, shortest]
 
     def promised(self) -> list[str]:
         made = list(in_order(self.scene.case))
@@ -183,7 +192,7 @@ class _Told:
         return [full, more]
 
     def unsaid(self) -> list[str]:
-        rulings = {one.ruling for _, one in self.scene.verdict.lines}
+        rulings = self._standing
         if not self.scene.verified:
             name = "unverified"
         elif self.scene.verdict.call_waits:
@@ -196,7 +205,7 @@ class _Told:
 
     def left_open(self) -> list[str]:
         verdict, case = self.scene.verdict, self.scene.case
-        told = {each.line for each in case.told}
+        open_still = {line.id for line, _ in untold(self.scene)}
         if case.given is not None or case.questions:
             return [self._asked()]
         if verdict.call_waits:
@@ -205,10 +214,10 @@ class _Told:
             return [self._say("open_verify")]
         if verdict.ask is not None:
             return [self._say("open_ask", label=self.scene.policy.facts[verdict.ask.fact].label.of(self.scene.lang))]
-        if any(one.ruling in {None, Ruling.HOLD} for _, one in verdict.lines):
+        if self._standing & {None, Ruling.HOLD}:
             return [self._say("open_hold")]
-        untold = [line for line, one in verdict.lines if one.ruling is not Ruling.UNTOUCHED and line.id not in told]
-        return [self._say("open_tell" if untold else "open_none")]
+        tell = any(one.ruling is not Ruling.UNTOUCHED and line.id in open_still for line, one in verdict.lines)
+        return [self._say("open_tell" if tell else "open_none")]
 
     def _asked(self) -> str:
         """Say what the floor wants."""

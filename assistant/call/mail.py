@@ -198,9 +198,11 @@ def citation(cited: Cited, lang: str) -> str:
 def _question(scene: Scene) -> str:
     contested = confirming(scene.verdict.actions)
     asked = [line for line, one in scene.verdict.lines if one.ruling not in {Ruling.BILL, Ruling.UNTOUCHED}]
-    held = any(decision.ruling in {Ruling.HOLD, None} for _, decision in scene.verdict.lines)
+    lifted = [line for line, _ in scene.verdict.lines if scene.verdict.approved(line.id)]
+    held = any(one.ruling in {Ruling.HOLD, None} and line not in lifted for line, one in scene.verdict.lines)
     lines = asked or [line for line, _ in scene.verdict.lines]
     disputed = [line for line in lines if line.charge_line == scene.policy.roles.disputed] or lines
-    said = phrases.phrase("and", scene.lang).join(charge(scene, line) for line in (disputed if contested else lines))
-    kind = "bill" if contested else "hold" if held else "inform"
+    kind = "bill" if contested else "hold" if held else "approved" if lifted else "inform"
+    about = {"bill": disputed, "approved": lifted}.get(kind, lines)
+    said = phrases.phrase("and", scene.lang).join(charge(scene, line) for line in about)
     return phrases.phrase(f"question.{kind}", scene.lang, charge=said)

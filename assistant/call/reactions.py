@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from assistant.call.script import ON_HOLD, Scene, Spoken, Turns, approval_said, speak
+from assistant.call.script import Scene, Spoken, Turns, approval_said, speak
+from assistant.call.verdict import ON_HOLD
 from assistant.rules.policy import Reaction
 
 

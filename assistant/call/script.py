@@ -13,7 +13,7 @@ from datetime import date
 
 from assistant.call import phrases
 from assistant.call.case import Case, ChargeLine
-from assistant.call.verdict import OPEN, Verdict, kind_of, ruling_word, values_of
+from assistant.call.verdict import ON_HOLD, OPEN, Verdict, kind_of, ruling_word, values_of
 from assistant.call.workdays import add_workdays
 from assistant.rules.decision import Cited, Decision, cite
 from assistant.rules.derive import day_of
@@ -26,9 +26,6 @@ from assistant.rules.wording import SPOKEN, fill, paragraphs
 VERIFIED = frozenset({"contract_holder_verified", "agent_verified"})
 OUTBOUND = "outbound"
 CUSHION = "{cushion}"
-ON_HOLD = frozenset({"hold"})
-"""The rulings of a block that speaks of a hold and of nothing else: no longer said once two people let it be billed."""
-
 _AFTER_RULING = frozenset({"correction", "copy", "contact", "close"})
 HOLD_DAYS = 2
 """Working days for a hold without a rung of its own."""

@@ -19,6 +19,9 @@ from assistant.rules.policy import Action, Policy, Rule, Ruling, Rung
 from assistant.rules.problems import Problem, problem
 
 OPEN = "open"
+ON_HOLD = frozenset({"hold"})
+"""The rulings of what belongs to a hold and to nothing else: over once two people let it be billed."""
+
 Lines = tuple[tuple[ChargeLine, Decision], ...]
 
 WRITTEN = frozenset({"email", "mail", "chat", "letter", "memo", "written"})
@@ -67,7 +70,8 @@ def judge_case(judge: Judge, case: Case, today: date) -> Verdict:
     problems = [] if case.pack in {"", policy.id} else [problem("unknown_pack", found=case.pack, near=policy.title)]
     facts_of = {line.id: with_instruction(policy, case, case.facts_of(line), problems) for line in case.lines}
     lines = tuple((line, judge.decide(kind_of(line, policy), facts_of[line.id], today)) for line in case.lines)
-    actions = tuple(_actions(policy, lines, facts_of, today))
+    signed = tuple((line.id, approved(policy, case, line, one)) for line, one in lines) if case.overrides else ()
+    actions = tuple(_actions(policy, lines, facts_of, today, {line for line, by in signed if by}))
     problems += [each for _, decision in lines for each in decision.problems]
     problems += _days_to_come(policy, case, today)
     problems += _taxes(policy, lines, facts_of, today)
@@ -78,7 +82,6 @@ def judge_case(judge: Judge, case: Case, today: date) -> Verdict:
     rung = next_rung(policy, case, lowest, contested=contested)
     if rung is None and (lowest or contested):
         problems.append(problem("no_rung_left"))
-    signed = tuple((line.id, approved(policy, case, line, one)) for line, one in lines) if case.overrides else ()
     return Verdict(lines, actions, contested, rung, tuple(dict.fromkeys(problems)), _ask(policy, case, lines), signed)
 
 
@@ -229,14 +232,21 @@ def _actions(
     lines: Lines,
     facts_of: Mapping[str, Facts],
     today: date,
+    lifted: set[str],
 ) -> list[Action]:
-    seen = [(ruling_word(decision), values_of(policy, facts_of[line.id], today)) for line, decision in lines]
+    """Return what must be done; what is done for a hold alone is not, for the lines that two people let be billed."""
+    seen = [
+        (ruling_word(decision), values_of(policy, facts_of[line.id], today), line.id in lifted)
+        for line, decision in lines
+    ]
     return [
         action
         for action in policy.actions
         if any(
-            holds(action.when, values) and (action.rulings is None or ruling in action.rulings)
-            for ruling, values in seen
+            holds(action.when, values)
+            and (action.rulings is None or ruling in action.rulings)
+            and not (over and action.rulings == ON_HOLD)
+            for ruling, values, over in seen
         )
     ]
 

@@ -62,12 +62,37 @@ def _looked(data: Path | None) -> Iterator[Check]:
     yield Check("program", OK, f"{version('operator-assistant')}, Python {python}, {sys.platform}")
     now = datetime.now().astimezone()
     yield from look(((data or surroundings.data_folder()) / JOURNAL).absolute(), now)
+    yield from _receipts(data or surroundings.data_folder())
     yield Check("zone", OK if now.utcoffset() is not None else NOTE, f"{now.tzname()} ({now.strftime('%z')})")
     encoding = getattr(sys.stdout, "encoding", None) or "?"
     utf8 = encoding.lower().replace("-", "") == "utf8"
     told = f"{os.environ.get('TERM', '-')}, {encoding}" + (", -" if not sys.stdout.isatty() else "")
     yield Check("terminal", OK if utf8 else NOTE, told)
     yield _packs()
+
+
+def _receipts(folder: Path) -> Iterator[Check]:
+    """Hold the server's receipts against its key; a seat that never had one is told nothing."""
+    from assistant import house  # noqa: PLC0415  # only once it is asked for
+    from assistant.journal import receipts  # noqa: PLC0415  # likewise
+    from assistant.journal.book import Book  # noqa: PLC0415  # likewise
+    from assistant.journal.health import BAD, NOTE, OK, Check  # noqa: PLC0415  # likewise
+    from assistant.journal.reading import journal_id  # noqa: PLC0415  # likewise
+    from assistant.journal.refusals import CannotOpen  # noqa: PLC0415  # likewise
+    from assistant.seat import JOURNAL  # noqa: PLC0415  # likewise
+
+    keys = receipts.keys_at(house.folder(), folder)
+    try:
+        with Book.read(folder / JOURNAL) as book:
+            found = book.shown(lambda db: receipts.standing(db, journal_id(db), keys))
+    except CannotOpen:  # that is told of the record itself
+        return
+    if found.forged:
+        yield Check("receipts", BAD, " ".join(f"#{seq}" for seq in found.forged))
+    elif keys == {}:
+        yield Check("receipts", BAD, receipts.FILE)
+    elif any(found):
+        yield Check("receipts", NOTE if found.unchecked else OK, f"{found.held} checked, {found.unchecked} unchecked")
 
 
 def _packs() -> Check:

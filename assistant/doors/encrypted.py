@@ -104,16 +104,16 @@ def tell_status(data: Path | None, lang: str, *, as_json: bool) -> int:
     return _done(deed, lang)
 
 
-def asked(lang: str) -> str:
-    """Return the passphrase of the record, typed at the terminal; or raise CannotOpen where there is none."""
+def asked(folder: Path, lang: str) -> str:
+    """Return the passphrase of the record in a folder, typed at the terminal; or raise CannotOpen without one."""
     if not sys.stdin.isatty():
         raise CannotOpen(Why.NO_KEY, "no terminal to ask for the passphrase at")
-    return str(click.prompt(say("crypt.ask", lang), hide_input=True, err=True))
+    return str(click.prompt(say("crypt.ask", lang, seat=folder.name), hide_input=True, err=True))
 
 
 def unlock(folder: Path, lang: str) -> int:
     """Have the passphrase typed before a screen takes the terminal; return the exit code."""
-    KEYHOLE.ask = lambda: asked(lang)
+    KEYHOLE.ask = lambda place: asked(place, lang)
 
     def deed() -> int:
         if (folder / JOURNAL).is_file():

@@ -89,11 +89,11 @@ def call(  # noqa: PLR0913, PLR0917  # click hands every option over
     sys.exit(code)
 
 
-def _passphrase() -> str:
+def _passphrase(folder: Path) -> str:
     from assistant.doors.encrypted import asked  # noqa: PLC0415  # only where a record is encrypted
     from assistant.doors.surroundings import default_lang  # noqa: PLC0415  # likewise
 
-    return asked(default_lang())
+    return asked(folder, default_lang())
 
 
 def _way(name: str | None, lang: str) -> Way | None:

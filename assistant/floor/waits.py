@@ -76,7 +76,8 @@ def _held_for_a_rung(seen: Seen) -> bool:
     verdict = seen.verdict
     if verdict is None:
         return False
-    holding = (rule.rung for _, one in verdict.lines if one.ruling is Ruling.HOLD for rule in one.rules)
+    held = (one for line, one in verdict.lines if one.ruling is Ruling.HOLD and not verdict.approved(line.id))
+    holding = (rule.rung for one in held for rule in one.rules)
     return any(holding) or any(action.rung for action in verdict.actions)
 
 

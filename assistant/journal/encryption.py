@@ -102,18 +102,18 @@ def key_of(folder: Path) -> str:
         place = place_of(folder)
         if place is None:
             raise CannotOpen(Why.NO_KEY, f"no {ENCRYPTION}")
-        KEYHOLE.keys[folder] = _found(place)
+        KEYHOLE.keys[folder] = _found(place, folder)
     return KEYHOLE.keys[folder]
 
 
-def _found(place: KeyPlace) -> str:
+def _found(place: KeyPlace, folder: Path) -> str:
     if place.kept is Kept.KEYRING:
         return from_keyring(place.name)
     if place.kept is Kept.FILE:
         return from_file(Path(place.name))
     if KEYHOLE.ask is None:
         raise CannotOpen(Why.NO_KEY, "nobody to ask for the passphrase")
-    return from_passphrase(KEYHOLE.ask(), place.name)
+    return from_passphrase(KEYHOLE.ask(folder), place.name)
 
 
 def from_passphrase(passphrase: str, salt: str) -> str:

@@ -11,7 +11,7 @@ class Keyhole:
 
     def __init__(self) -> None:
         """Begin with none."""
-        self.ask: Callable[[], str] | None = None
+        self.ask: Callable[[Path], str] | None = None
         self.keys: dict[Path, str] = {}
 
 

@@ -18,20 +18,11 @@ from assistant.journal.keyring import Key
 from assistant.journal.letters import Letter
 from assistant.journal.postgres_door import NoServer, asking
 from assistant.journal.postgres_schema import entered
+from assistant.journal.receipts import key_id, receipt_text
 from assistant.journal.record import stamp
 
 KIND = "floor.receipt"
 _SIGNED = "SELECT assistant.receipt_signed(%s, %s, %s, %s, %s, %s)"
-
-
-def receipt_text(journal: str, seq: int, leaf: str, received_at: str, key: str) -> bytes:
-    """Return what is signed."""
-    return f"operator-assistant floor receipt v1\n{journal}\n{seq}\n{leaf}\n{received_at}\n{key}\n".encode()
-
-
-def key_id(public: bytes) -> str:
-    """Return the name of a server's key: the beginning of its hash."""
-    return f"floor/{hashlib.sha256(public).hexdigest()[:16]}"
 
 
 def key_of(path: Path) -> Key:

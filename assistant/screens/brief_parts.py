@@ -40,12 +40,12 @@ def sides(_desk: Desk, brief: Brief, words: Wording, cells: int) -> list[Row]:
 def todo(desk: Desk, brief: Brief, words: Wording, cells: int) -> list[Row]:
     """Return what must be done, then the ladder: who is next, who is passed over, and why."""
     rows = [line(f" {words.say('brief.actions')}", cells, Role.TITLE)]
-    for action in desk.verdict.actions:
-        text = f"{action.title.of(words.lang)}: {action.do.of(words.lang)}"
+    actions = [f"{action.title.of(words.lang)}: {action.do.of(words.lang)}" for action in desk.verdict.actions]
+    for text in (*seen.lifted(desk, words), *actions):
         parts = wrap(text, cells - 6)
         rows.append(row((Span("   \u25a1 ", Role.KEY), Span(parts[0])), cells))
         rows += [line(f"     {each}", cells) for each in parts[1:]]
-    if not desk.verdict.actions:
+    if not (actions or seen.lifted(desk, words)):
         rows.append(line(f"   {words.say('brief.no_actions')}", cells, Role.DIM))
     rows += [blank(cells), line(f" {words.say('brief.ladder')}", cells, Role.TITLE)]
     for step in brief.ladder:

@@ -136,7 +136,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("stop_typing", ("escape", "tab"), "typing", ANYWHERE, Mode.TYPING),
     Command("back", ("b", "escape"), "always", ANYWHERE - HOME - FLOOR - LOCKED),
     Command("find", ("ctrl+p", ":"), "always", ANYWHERE - FORM - LOCKED - frozenset({"find"}), Mode.BOTH),
-    Command("lock", (";",), "always", HOME | REAL | frozenset({"facts", "brief"})),
+    Command("lock", (";",), "always", HOME | REAL | FLOOR | FLOOR_CASE | frozenset({"facts", "brief"})),
     Command("unlock", ("enter",), "always", LOCKED),
     Command("language", ("l",), "always", ANYWHERE),
     Command("colours", ("f11", "*"), "always", ANYWHERE),
@@ -187,10 +187,10 @@ BARS = {
     "find": ("next", "back"),
     "floor": (
         *("floor_mine", "floor_open", "floor_promises", "floor_alerts", "floor_sort"),
-        *("help", "leave", "language", "colours"),
+        *("help", "leave", "lock", "language", "colours"),
     ),
     "floor_case": (
-        *("back", "floor_take", "floor_overrule", "floor_reassign", "floor_erase", "down", "help", "leave"),
+        *("back", "floor_take", "floor_overrule", "floor_reassign", "floor_erase", "down", "help", "leave", "lock"),
     ),
     "locked": ("unlock", "help", "language", "colours", "leave"),
 }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from assistant.approval import signable
 from assistant.call.script import approvers
 from assistant.screens import seen
-from assistant.screens.columns import Role, Row, Span, ends, line, phrases, row
+from assistant.screens.columns import Role, Row, Span, ends, fit, line, phrases, row
 from assistant.screens.question import Room, spaced
 from assistant.screens.script import BREATH
 
@@ -72,9 +74,14 @@ def banner(desk: Desk, charged: ChargeLine, decision: Decision, words: Wording, 
     if decision.ruling is not None:
         text = seen.ruling(desk.policy, decision.ruling, words)
     wide = " ".join(text) if len(text) <= _SPREAD and not text.isascii() else text.upper()
-    about = seen.charge(charged, desk.policy, words)
-    left = (Span(" \u258c ", Role.BANNER), Span(f"{wide}  ", Role.BANNER))
-    inner = ends(left, (Span(f"{about} ", Role.BANNER),), cells - 1, Role.BANNER)
+    about, amount = seen.charge(charged, desk.policy, words), seen.money(charged.amount_yen, desk.policy, words)
+    left = Span(f" \u258c {wide}  ", Role.BANNER)
+    if left.cells + cell_len(about) >= cells - 1:  # neither the ruling nor the amount is ever cut, but the name
+        left = Span(f" \u258c {text.upper()} ", Role.BANNER)
+        name = fit(about.removesuffix(amount).rstrip(), cells - 3 - left.cells - cell_len(amount))
+        about = f"{name} {amount}".rstrip()
+    last = Span(f"{about} ", Role.BANNER)
+    inner = ends((left,), (last,), cells - 1, Role.BANNER)
     who = approvers(desk.scene(words.lang), charged.id)
     approved = phrases(words.say("call.approved", roles=who), cells - 5) if who else []
     under = (ends((Span(f" \u258c {each}", Role.BANNER),), (), cells - 1, Role.BANNER) for each in approved)
@@ -122,8 +129,11 @@ def stop_rule(desk: Desk, words: Wording, cells: int) -> list[Row]:
     """Return the rule that the customer is not rung yet, where it holds."""
     if not desk.verdict.call_waits:
         return []
-    rung = desk.verdict.rung
-    text = words.say("call.waits", rung=rung.role.of(words.lang) if rung else words.say("call.superior"))
+    rung, asked = desk.verdict.rung, desk.case.questions
+    if asked:  # whoever asked waits for the operator
+        rung = next((each for each in desk.policy.ladder if each.id == asked[-1].rung), rung)
+    name = rung.role.of(words.lang) if rung else words.say("call.superior")
+    text = words.say("call.asked_first" if asked else "call.waits", rung=name)
     return [line(f"  {each}", cells, Role.STOP) for each in phrases(text, cells - 3)]
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from assistant.call.promises import due_of, in_order, until
 from assistant.screens.columns import Role, Row, Span, line, pad, row
+from assistant.screens.seen import short_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.seat import CaseSummary
 
 _MOST = 5
-_WHEN = 14
+_WHEN = 17
 
 
 def is_due(due: Due, now: datetime) -> bool:
@@ -31,7 +32,7 @@ def due_text(case: Case, now: datetime, words: Wording) -> str:
     """Return the first promise of a case that is due, or nothing."""
     for each in in_order(case):
         if is_due(due_of(each.due), now):
-            return words.say("due.now", what=words.say(f"promise.{each.what}"), when=_when(due_of(each.due)))
+            return words.say("due.now", what=words.say(f"promise.{each.what}"), when=short_day(due_of(each.due), words))
     return ""
 
 
@@ -45,12 +46,8 @@ def promised(cases: Sequence[CaseSummary], now: datetime, words: Wording, cells:
     for due, case_id, what in made[:_MOST]:
         late = is_due(due, now)
         mark = Span(words.say("due.mark") if late else "", Role.WARN)
-        when = Span(f"   {pad(_when(due), _WHEN)}", Role.WARN if late else Role.PLAIN)
+        when = Span(f"   {pad(short_day(due, words), _WHEN)}", Role.WARN if late else Role.PLAIN)
         rows.append(row((when, Span(f"{case_id}  {words.say(f'promise.{what}')}  "), mark), cells))
     if len(made) > _MOST:
         rows.append(line(f"   {words.say('due.more', n=len(made) - _MOST)}", cells, Role.DIM))
     return rows
-
-
-def _when(due: date) -> str:
-    return f"{due:%m/%d %H:%M}" if isinstance(due, datetime) else f"{due:%m/%d}"

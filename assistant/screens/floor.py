@@ -6,13 +6,15 @@ what is settled keeps its row, until somebody asks for the right order.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from assistant.call import masked
-from assistant.screens.columns import Role, Row, Span, blank, ends, line, rule, wrap
+from assistant.screens.columns import Role, Row, Span, blank, ends, fill, line, rule, wrap
 from assistant.screens.commands import PICKING
 from assistant.screens.floor_case import FloorCasePage
 from assistant.screens.floor_lists import LISTS, Item, listed, troubles
+from assistant.screens.frame import FOOT
 from assistant.screens.stage import Drawn
 
 if TYPE_CHECKING:
@@ -33,6 +35,9 @@ class FloorPage:
         self._order: list[Place] = []
         self._first: frozenset[Place] | None = None  # what was there when the list was put in order
         self._rows: dict[str, Item] = {}
+        self._heights: dict[Place, int] = {}  # how many rows each has been given
+        self._ways: dict[Place, int] = {}  # and how much is told in them
+        self._layout: tuple[int, int, str] | None = None
         self._state: tuple[int, str] | None = None  # what the lists were made of
         self._lists: dict[str, list[Item]] = {}
 
@@ -47,11 +52,13 @@ class FloorPage:
         items = self._placed(found[self._list])
         keys = PICKING["floor"]
         self._rows = {}
-        for at, (item, new) in enumerate(items):
+        self._measure(items, view, view.height - FOOT - len(top) - len(body))
+        for at, (place, item) in enumerate(items):
             key = keys[at] if at < len(keys) else ""
             if item is not None and key:
                 self._rows[key] = item
-            body += _row(key, item, view, new=new)
+            rows = _row(key, item, view, new=place not in (self._first or ()), way=self._ways[place])
+            body += fill(rows, self._heights[place], view.width)
         if not items:
             said = wrap(view.words.say(f"floor.empty.{self._list}"), view.width - 6)
             body += [blank(view.width), *(line(f"   {each}", view.width, Role.DIM) for each in said)]
@@ -70,7 +77,7 @@ class FloorPage:
         name = command.removeprefix("floor_")
         if name in LISTS:
             self._list = name
-        self._order, self._first = [], None
+        self._order, self._first, self._layout = [], None, None
 
     def pick(self, stage: Stage, key: str) -> None:
         """Open the case behind this key."""
@@ -88,13 +95,30 @@ class FloorPage:
         """Say nothing."""
         return None
 
-    def _placed(self, items: list[Item]) -> list[tuple[Item | None, bool]]:
+    def _placed(self, items: list[Item]) -> list[tuple[Place, Item | None]]:
         """Return every row in its old place; what is gone leaves its row empty, what is new comes below."""
         now = {each.place: each for each in items}
         if self._first is None:
             self._order, self._first = [], frozenset(now)
         self._order += [each for each in now if each not in self._order]
-        return [(now.get(each), each not in self._first) for each in self._order]
+        return [(each, now.get(each)) for each in self._order]
+
+    def _measure(self, items: list[tuple[Place, Item | None]], view: View, room: int) -> None:
+        """Give each row its height once, so that nothing moves; what is told in it grows as far as there is room."""
+        layout = (view.width, view.height, view.words.lang)
+        if layout != self._layout:
+            self._layout, self._heights, self._ways = layout, {}, {}
+        fresh = {place: _heights(item, view) for place, item in items if place not in self._heights}
+        self._heights |= {place: each[0] for place, each in fresh.items()}
+        self._ways |= dict.fromkeys(fresh, 0)
+        left = room - sum(self._heights[place] for place, _ in items)
+        for way in range(1, max(map(len, fresh.values()), default=0)):
+            for place, each in fresh.items():
+                if way < len(each) and each[way] - self._heights[place] <= left:
+                    left -= each[way] - self._heights[place]
+                    self._heights[place], self._ways[place] = each[way], way
+        if left >= len(fresh) and all(self._heights[place] == each[-1] for place, each in fresh.items()):
+            self._heights |= {place: each[-1] + (each[-1] > 1) for place, each in fresh.items()}
 
     def _tabs(self, numbers: dict[str, int], view: View) -> Row:
         spans: list[Span] = []
@@ -118,11 +142,17 @@ def _head(app: FloorApp, view: View) -> Row:
     return ends(left, (Span(f"{seats}  {view.now:%m/%d %H:%M} ", Role.HEAD),), view.width, Role.HEAD)
 
 
-def _row(key: str, item: Item | None, view: View, *, new: bool) -> list[Row]:
+def _heights(item: Item | None, view: View) -> list[int]:
+    """Return how many rows an item takes, told in each of its ways."""
+    return [1 + len(each) for each in (item.told(view).under if item else ((),))]
+
+
+def _row(key: str, item: Item | None, view: View, *, new: bool, way: int) -> list[Row]:
     if item is None:
         said = Span(view.words.say("floor.answered_row"), Role.DIM)
         return [ends((Span(f" {key or ' '} ", Role.DIM), said), (), view.width)]
     told = item.told(view)
     mark = (Span(f"{view.words.say('floor.new')} ", Role.GOOD),) if new else ()
-    first = ends((Span(f" {key or ' '} ", Role.KEY), *mark, *told.left), (*told.last, Span(" ")), view.width)
-    return [first, *(line(f"     {each}", view.width, Role.DIM) for each in told.under)]
+    narrower = replace(view, width=view.width - sum(each.cells for each in mark))  # columns to the right do not move
+    left = (Span(f" {key or ' '} ", Role.KEY), *mark, *item.told(narrower).left)
+    return [ends(left, (*told.last, Span(" ")), view.width), *told.under[way]]

@@ -7,7 +7,6 @@ minutes after it was last used, and is then forgotten; a passphrase is never dra
 from __future__ import annotations
 
 import gc
-from time import monotonic
 from typing import TYPE_CHECKING, cast
 
 from rich.text import Text
@@ -24,10 +23,10 @@ from assistant.screens.ending import listen_for_the_end
 from assistant.screens.fatal import farewell
 from assistant.screens.find import FindPage
 from assistant.screens.floor import FloorPage
+from assistant.screens.floor_locking import FloorLocking
 from assistant.screens.foot import Foot
 from assistant.screens.frame import LEAST, compose, too_small, window
 from assistant.screens.help import HelpPage
-from assistant.screens.keyboard import Keyboard
 from assistant.screens.keys import bindings
 from assistant.screens.pile import Pile
 from assistant.screens.sheet import Sheet
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from assistant.floor.floor import Floor
-    from assistant.journal.keyring import Key
     from assistant.screens.floor_stage import Sitter
     from assistant.screens.stage import Page, Stage
     from assistant.screens.words import Wording
@@ -49,11 +47,8 @@ if TYPE_CHECKING:
 LOOK = 0.7
 """Seconds between two looks at the floor."""
 
-IDLE = 600.0
-"""Seconds an open key is kept after it was last used."""
 
-
-class FloorApp(Keyboard, inherit_bindings=False):
+class FloorApp(FloorLocking, inherit_bindings=False):
     """One supervisor's desk on a terminal."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -64,7 +59,6 @@ class FloorApp(Keyboard, inherit_bindings=False):
     Sheet { layer: sheet; }
     JInput { layer: entry; dock: bottom; margin: 0 0 1 0; display: none; }
     """
-    steady: Callable[[], float] = staticmethod(monotonic)
 
     def __init__(self, floor: Floor, sitter: Sitter, lang: str, environment: Mapping[str, str]) -> None:
         """Make ready; the floor is read once the first frame is drawn."""
@@ -78,9 +72,6 @@ class FloorApp(Keyboard, inherit_bindings=False):
         self.stylesheet.set_variables(self.get_css_variables())
         self._sheet = Sheet()
         self._foot = Foot(self.redraw)
-        self._key: Key | None = None
-        self._used = 0.0
-        self._pending: Callable[[Opened], object] | None = None
         self._looking = False
         self.read = False
 
@@ -121,7 +112,7 @@ class FloorApp(Keyboard, inherit_bindings=False):
 
     def signed(self, deed: Callable[[Opened], object]) -> None:
         """Do something that is signed; where the key is shut, ask for the passphrase first."""
-        self._forget()
+        self.mind_the_time()
         if self._key is None:
             self._pending = deed
             self.ask(Entry(self._words.say("floor.entry.passphrase", who=self._sitter.who.pseudonym), secret=True))
@@ -142,6 +133,7 @@ class FloorApp(Keyboard, inherit_bindings=False):
             "language": self._other_language,
             "colours": self._other_colours,
             "leave": self._leave,
+            "lock": self.lock_now,
         }
         self._attempt(own.get(command) or (lambda: self._pile.top.act(self._as_stage, command)))
 
@@ -193,10 +185,6 @@ class FloorApp(Keyboard, inherit_bindings=False):
         if deed is not None:
             self.signed(deed)
 
-    def _forget(self) -> None:
-        if self._key is not None and self.steady() - self._used >= IDLE:
-            self._key = None
-
     def _leave_entry(self) -> None:
         self._pending = None
         self._shut_entry()
@@ -229,7 +217,7 @@ class FloorApp(Keyboard, inherit_bindings=False):
 
     def _leave(self) -> None:
         self._leave_entry()
-        if self._pile.top.name == "floor":
+        if self._pile.top.name in {"floor", "locked"}:
             self.exit()
         else:
             self.back()
@@ -245,12 +233,13 @@ class FloorApp(Keyboard, inherit_bindings=False):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
+        self.begin_to_watch()
         self._look()
         self.set_interval(LOOK, self._look)
 
     def _look(self) -> None:
         """Look at the floor on a thread of its own, one look at a time."""
-        self._forget()
+        self.mind_the_time()
         if not self._looking:
             self._looking = True
             self.run_worker(self._turned, thread=True, exit_on_error=True, group="floor")
@@ -286,6 +275,7 @@ class FloorApp(Keyboard, inherit_bindings=False):
         page, foot, stage = self._pile.top, self._foot, self._as_stage
         hidden = self._pending is not None  # a passphrase is shown to no page
         said = page.echo(stage, foot.line.value) if foot.typing and not hidden else None
+        said = Span(self._words.say("floor.entry.unseen"), Role.DIM) if hidden else said
         seen, self._pile.scroll = window(page.draw(stage, view), self._pile.scroll, view)
         echo = (foot.notice or said) if foot.typing else None
         self._sheet.draw(compose(seen, foot.rows(page, view), echo, view), self._palette)

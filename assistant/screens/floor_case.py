@@ -13,10 +13,11 @@ from assistant.floor.persons import barred, barred_alert
 from assistant.floor.polite import polite
 from assistant.rules.policy import Ruling
 from assistant.screens import seen as shown
-from assistant.screens.columns import Role, Row, Span, row, wrap
+from assistant.screens.columns import Role, Row, Span, row, rule, wrap
 from assistant.screens.columns import line as text_line
 from assistant.screens.commands import PICKING
 from assistant.screens.floor_parts import (
+    approving,
     fact_rows,
     head_row,
     instruction_rows,
@@ -33,6 +34,7 @@ from assistant.screens.stage import Drawn, Entry
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from assistant.call.case import ChargeLine
     from assistant.floor.seen import Key, Seen
     from assistant.screens.floor_stage import FloorStage
     from assistant.screens.stage import Stage, View
@@ -49,7 +51,7 @@ class FloorCasePage:
     def __init__(self, key: Key) -> None:
         """Lay a case before the supervisor."""
         self._key = key
-        self._typing = ""
+        self._typing = self._text = ""  # what is being typed, and how it reads now
         self.off: frozenset[str] = frozenset()
 
     def draw(self, stage: Stage, view: View) -> Drawn:
@@ -66,11 +68,15 @@ class FloorCasePage:
             ("floor.case.facts", fact_rows(seen, view)),
             ("floor.case.mail", mail_rows(seen, view)),
         )
-        return Drawn([head_row(seen, view)], [each for title, rows in parts for each in titled(title, rows, view)])
+        return Drawn(
+            [head_row(seen, view), *self._to_sign(view)],
+            [each for title, rows in parts for each in titled(title, rows, view)],
+        )
 
     def act(self, stage: Stage, command: str) -> None:
         """Take an alert, sign for a hold, give the case to somebody else, or go back."""
         floor, seen = _floor(stage), self._seen(stage)
+        self._typing = self._text = ""
         if command == "back":
             stage.back()
         elif command == "floor_take":
@@ -104,15 +110,27 @@ class FloorCasePage:
             floor.signed(lambda by: floor.floor.answer(key, by, says, text))
         return False
 
-    def echo(self, stage: Stage, _text: str) -> Span | None:
-        """Say what Enter does."""
+    def echo(self, stage: Stage, text: str) -> Span | None:
+        """Say what Enter does, and remember the words: they are shown whole."""
+        self._text = text
         return Span(stage.words.say("floor.entry.enter"), Role.GOOD)
+
+    def _to_sign(self, view: View) -> list[Row]:
+        """Return the words that Enter signs, whole: the entry line shows only an end of them."""
+        if not (view.typing and self._text and self._typing and self._typing != REASSIGN):
+            return []
+        said = wrap(self._text, view.width - 4)[: view.height // 3]
+        return [
+            text_line(f" {view.words.say('floor.case.to_sign')}", view.width, Role.TITLE),
+            *(text_line(f"  {each}", view.width, Role.STRONG) for each in said),
+            rule(view.width),
+        ]
 
     def _seen(self, stage: Stage) -> Seen:
         return _floor(stage).floor.case(self._key)
 
     def _off(self, stage: FloorStage, seen: Seen) -> list[str]:
-        held = any(one.ruling is Ruling.HOLD for _, one in seen.verdict.lines) if seen.verdict else False
+        held = bool(_on_hold(seen))
         mine = stage.floor.signer(stage.sitter.who, seen.journal)
         shut = barred(seen, mine) is not None
         rings = alerts(seen, stage.now())
@@ -157,8 +175,8 @@ class FloorCasePage:
         stage.signed(lambda by: stage.floor.take_alert(self._key, by, what))
 
     def _overrule(self, stage: Stage, seen: Seen) -> None:
-        policy, verdict, words = seen.policy, seen.verdict, stage.words
-        lines = [line for line, one in verdict.lines if one.ruling is Ruling.HOLD] if verdict else []
+        policy, words = seen.policy, stage.words
+        lines = _on_hold(seen)
         if policy is None or not lines:
             raise NotNow("floor_no_line")
         floor, key = _floor(stage), self._key
@@ -173,7 +191,16 @@ class FloorCasePage:
             Field("evidence", "floor.form.evidence", tuple((each, words.say(f"evidence.{each}")) for each in EVIDENCE)),
             Field("words", "floor.form.words", needed=False),
         )
-        stage.go(FormPage(Form("floor.form.overrule", fields, record)))
+        form = Form("floor.form.overrule", fields, record, above=lambda words: approving(seen, lines, words))
+        stage.go(FormPage(form, {"line": lines[0].id} if len(lines) == 1 else None))
+
+
+def _on_hold(seen: Seen) -> list[ChargeLine]:
+    """Return the lines on hold, without those that two people have approved already."""
+    found = seen.verdict.lines if seen.verdict else ()
+    return [
+        line for line, one in found if one.ruling is Ruling.HOLD and seen.verdict and not seen.verdict.approved(line.id)
+    ]
 
 
 def _floor(stage: Stage) -> FloorStage:

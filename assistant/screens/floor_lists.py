@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from assistant.call import masked
 from assistant.call.promises import due_of, in_order
 from assistant.floor.alerts import late
+from assistant.floor.waits import STOP
 from assistant.journal.refusals import KEYLESS
 from assistant.screens import seen as shown
-from assistant.screens.columns import Role, Row, Span, line, pad
+from assistant.screens.columns import Role, Row, Span, ends, line, pad, phrases, right, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -27,17 +28,20 @@ if TYPE_CHECKING:
     from assistant.screens.words import Wording
 
 LISTS = ("mine", "open", "promises", "alerts")
-_CASE, _SEAT, _WIDE = 8, 10, 100
+_CASE, _SEAT, _RULING, _STEP, _WAIT, _AGO, _STATE, _WHAT = 8, 10, 13, 12, 12, 10, 14, 18
+_ABOUT, _RINGS = 48, 30
+_WIDE = 100  # from this width on an alert says what its case is about
+_IN = " " * 5
 Place = tuple["Key", str]
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a row says: its left and its right end, and the lines beneath."""
+    """What a row says: its left and its right end, and the rows beneath, from the fewest to all."""
 
     left: tuple[Span, ...]
     last: tuple[Span, ...] = ()
-    under: tuple[str, ...] = ()
+    under: tuple[tuple[Row, ...], ...] = ((),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,38 +123,47 @@ def waited(since: str, now: datetime, words: Wording) -> str:
 
 def due_span(due: Due, now: datetime, words: Wording) -> Span:
     """Return a due day, and in another colour and another word one that is over."""
-    day = f"{due:%m/%d %H:%M}" if isinstance(due, datetime) else f"{due:%m/%d}"
+    day = shown.short_day(due, words)
     over = late(due, now)
     return Span(words.say("floor.late" if over else "floor.due", day=day), Role.STOP if over else Role.WARN)
 
 
-def _first(seen: Seen, view: View) -> tuple[Span, ...]:
+def _first(seen: Seen, view: View, spared: int = 0) -> tuple[Span, ...]:
     what, role = ruled(seen, view.words)
-    room = max(12, view.width - 56)
+    room = max(10, view.width - _CASE - _SEAT - _RULING - _WAIT - 5 - spared)
     return (
         Span(pad(seen.case_id, _CASE), Role.STRONG),
         Span(pad(seen.seat, _SEAT), Role.DIM),
-        Span(pad(about(seen, view.words), room) + " "),
-        Span(what, role),
+        Span(pad(about(seen, view.words), min(room, _ABOUT)) + " "),
+        Span(pad(what, _RULING), role),
     )
 
 
-def _last_words(seen: Seen, words: Wording) -> tuple[str, ...]:
-    said = seen.case.instructions
-    return (words_of(seen, said[-1], words),) if said else ()
+def _reason(seen: Seen, view: View) -> list[Row]:
+    """Return why the case comes to what stands beside it: the reason of its first line."""
+    verdict, words = seen.verdict, view.words
+    found = [rule.reason.of(words.lang) for _, one in verdict.lines for rule in one.rules] if verdict else []
+    said = [words.say("call.reason", text=each) for each in found[:1]]
+    return [line(f"{_IN}{part}", view.width, Role.DIM) for each in said for part in phrases(each, view.width - 7)]
 
 
 def _mine(floor: Floor, seen: Seen, wait: Wait) -> Item:
     def told(view: View) -> Told:
-        words = view.words
+        words, width = view.words, view.width
+        time = words.say("floor.waiting", time=waited(wait.since, view.now, words))
         due = in_order(seen.case)
-        time = Span(words.say("floor.waiting", time=waited(wait.since, view.now, words)), Role.WARN)
-        last = (time, Span("  "), due_span(due_of(due[0].due), view.now, words)) if due else (time,)
-        under = (words.say(f"floor.why.{wait.why}"), *_last_words(seen, words))
+        last = (Span("  "), due_span(due_of(due[0].due), view.now, words), Span(" ")) if due else ()
         sent = floor.sent(seen)
-        return Told(
-            _first(seen, view), last, (" \u2500 ".join(under), *([words.say(f"floor.case.{sent}")] if sent else []))
+        why = Span(
+            _IN + words.say(f"floor.case.{sent}" if sent else f"floor.why.{wait.why}"),
+            Role.GOOD if sent else Role.STOP if wait.why == STOP else Role.WARN,
         )
+        said = [words_of(seen, each, words) for each in reversed(seen.case.instructions)]
+        brief = (why, Span(f" \u2500 {said[0]}")) if said and not sent else (why,)
+        whole = [line(_IN + part, width) for each in said for part in wrap(each, width - 7)]
+        words_whole = (ends((why,), last, width), *whole)
+        under = ((ends(brief, last, width),), words_whole, (*words_whole, *_reason(seen, view)))
+        return Told(_first(seen, view), (Span(right(time, _WAIT), Role.WARN),), under)
 
     return Item((seen.key, ""), seen, told)
 
@@ -161,7 +174,8 @@ def _open(seen: Seen) -> Item:
         step = seen.policy.stages.get(seen.case.step) if seen.policy else None
         name = step.of(words.lang) if step else words.say(f"step.{seen.case.step}")
         ago = words.say("floor.since", time=waited(seen.last_at, view.now, words))
-        return Told(_first(seen, view), (Span(f"{name}  ", Role.DIM), Span(ago, Role.DIM)))
+        last = (Span(right(name, _STEP), Role.DIM), Span(right(ago, _AGO), Role.DIM))
+        return Told(_first(seen, view, _STEP + _AGO - _WAIT), last)
 
     return Item((seen.key, ""), seen, told)
 
@@ -173,7 +187,7 @@ def _promise(each: Promised) -> Item:
         left = (
             Span(pad(each.seen.case_id, _CASE), Role.STRONG),
             Span(pad(each.seen.seat, _SEAT), Role.DIM),
-            Span(f"{what}  ", Role.STRONG if each.late else Role.PLAIN),
+            Span(pad(what, _WHAT), Role.STRONG if each.late else Role.PLAIN),
             Span(about(each.seen, words), Role.DIM),
         )
         return Told(left, (Span(" "), due_span(each.due, view.now, words)))
@@ -188,11 +202,13 @@ def _alert(each: Alert) -> Item:
         left = (
             Span(pad(each.seen.case_id, _CASE), Role.STRONG),
             Span(pad(each.seen.seat, _SEAT), Role.DIM),
-            Span(words.say(f"floor.alert.{each.what}"), Role.STOP),
+            Span(pad(words.say(f"floor.alert.{each.what}"), _RINGS), Role.STOP),
+            Span(f"  {about(each.seen, words)}" if view.width >= _WIDE else "", Role.DIM),
         )
-        state = Span(taken or words.say("floor.alert.untaken"), Role.GOOD if taken else Role.WARN)
-        ago = Span(words.say("floor.since", time=waited(each.since, view.now, words)) + "  ", Role.DIM)
+        state = Span(pad(taken or words.say("floor.alert.untaken"), _STATE), Role.GOOD if taken else Role.WARN)
+        ago = Span(right(words.say("floor.since", time=waited(each.since, view.now, words)), _AGO) + "  ", Role.DIM)
         silent = next((words_of(each.seen, s, words) for _, s in each.seen.given() if s.words == each.words), "")
-        return Told(left, (ago, state), (silent,) if each.words and silent else ())
+        said = wrap(silent, view.width - 7) if each.words and silent else []
+        return Told(left, (ago, state), (tuple(line(_IN + part, view.width) for part in said),))
 
     return Item((each.seen.key, each.what), each.seen, told)

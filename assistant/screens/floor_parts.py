@@ -10,6 +10,7 @@ from assistant.call.arguments import weigh
 from assistant.call.mail import draft
 from assistant.call.override import signatures
 from assistant.call.promises import due_of, in_order
+from assistant.call.script import approvers
 from assistant.floor.alerts import alerts
 from assistant.floor.erasing import wish
 from assistant.floor.persons import barred
@@ -20,11 +21,14 @@ from assistant.screens.columns import phrases as broken
 from assistant.screens.floor_lists import due_span, ruled, rung_name, waited, words_of
 
 if TYPE_CHECKING:
-    from assistant.call.case import Case
+    from collections.abc import Sequence
+
+    from assistant.call.case import Case, ChargeLine
     from assistant.floor.floor import Floor
     from assistant.floor.persons import Supervisor
     from assistant.floor.seen import Seen
     from assistant.screens.stage import View
+    from assistant.screens.words import Wording
 
 _LABEL, _VALUE = 22, 26
 
@@ -40,9 +44,8 @@ def now_rows(floor: Floor, seen: Seen, who: Supervisor, view: View) -> list[Row]
             f"floor.case.{told}", **({} if told == "for_you" else {"role": rung_name(seen, each.rung, words)})
         )
         time = words.say("floor.waiting", time=waited(each.since, view.now, words))
-        rows.append(
-            row((Span(f"  {words.say(f'floor.why.{each.why}')}", Role.STOP), Span(f"  {text} {time}")), view.width)
-        )
+        left = (Span(f"  {words.say(f'floor.why.{each.why}')}", Role.STOP), Span(f"  {text}"))
+        rows.append(ends(left, (Span(f" {time} ", Role.WARN),), view.width))
     if asked_back(seen):
         rows.append(line(f"  {words.say('floor.case.asked_back')}", view.width, Role.WARN))
     elif not waiting:
@@ -55,8 +58,8 @@ def now_rows(floor: Floor, seen: Seen, who: Supervisor, view: View) -> list[Row]
             line(f"  {words.say(f'floor.case.{sent}')}", view.width, Role.GOOD if sent == "under_way" else Role.STOP)
         )
     for made in in_order(seen.case):
-        spans = (Span(f"  {words.say(f'promise.{made.what}')}  "), due_span(due_of(made.due), view.now, words))
-        rows.append(row(spans, view.width))
+        last = (due_span(due_of(made.due), view.now, words), Span(" "))
+        rows.append(ends((Span(f"  {words.say(f'promise.{made.what}')}"),), last, view.width))
     return rows + _rings(seen, view) + _erasure(seen, view)
 
 
@@ -125,6 +128,7 @@ def ruling_rows(seen: Seen, view: View) -> list[Row]:
         signed = len(signatures(policy, seen.case, charged, one))
         last = (Span(words.say("floor.case.signed", n=signed) + " ", Role.WARN),) if signed else ()
         rows.append(ends(left, last, view.width))
+        rows += _approved(seen, charged.id, view)
         for rule in one.rules:
             said = f"{rule.reason.of(words.lang)} [{rule.id}]"
             rows += [line(f"    {each}", view.width) for each in broken(said, view.width - 6)]
@@ -133,6 +137,27 @@ def ruling_rows(seen: Seen, view: View) -> list[Row]:
         )
         rows += [line(f"    {each}", view.width, Role.DIM) for each in wrap(" / ".join(cited), view.width - 6) if cited]
     return rows
+
+
+def _approved(seen: Seen, line_id: str, view: View) -> list[Row]:
+    """Return that two people let a line on hold be billed."""
+    scene = seen.scene(view.words.lang)
+    roles = approvers(scene, line_id) if scene else ""
+    text = view.words.say("call.approved", roles=roles)
+    return [line(f"    {each}", view.width, Role.GOOD) for each in broken(text, view.width - 6)] if roles else []
+
+
+def approving(seen: Seen, lines: Sequence[ChargeLine], words: Wording) -> list[str]:
+    """Return what an approval is, and who has signed so far, before a supervisor signs one."""
+    told, policy, verdict = [words.say("signing.stays")], seen.policy, seen.verdict
+    if policy is None or verdict is None:
+        return told
+    for each in lines:
+        signed = signatures(policy, seen.case, each, verdict.of(each.id))
+        who = {"who": signed[0].by, "rung": rung_name(seen, signed[0].rung, words)} if signed else {}
+        said = words.say("signing.one" if signed else "signing.none", **who)
+        told.append(f"{shown.charge(each, policy, words)}  {said}")
+    return told
 
 
 def side_rows(seen: Seen, view: View) -> list[Row]:

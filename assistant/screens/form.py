@@ -50,12 +50,12 @@ class FormPage:
     name = "form"
     off: frozenset[str]
 
-    def __init__(self, form: Form) -> None:
-        """Begin at the first field."""
+    def __init__(self, form: Form, given: Mapping[str, str] | None = None) -> None:
+        """Begin at the first field, after those that are `given`."""
         self._form = form
         self.off = frozenset() if form.again else frozenset({"again"})
-        self._values: dict[str, str] = {}
-        self._at = 0
+        self._values: dict[str, str] = dict(given or {})
+        self._at = len(self._values)
 
     def draw(self, _stage: Stage, view: View) -> Drawn:
         """Return every field, with the options of the one in hand."""

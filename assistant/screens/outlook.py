@@ -111,11 +111,13 @@ def _say(brief: Brief, view: View) -> list[Row]:
 
 
 def _do_next(desk: Desk, view: View) -> list[Row]:
-    words = view.words
+    words, lifted = view.words, seen.lifted(desk, view.words)
     if view.height < TALL:
-        titles = words.say("call.semicolon").join(each.title.of(words.lang) for each in desk.verdict.actions)
-        return [_labelled("do_next", [Span(titles or words.say("brief.no_actions"))], view)]
-    todo = [
+        titles = [*lifted, *(each.title.of(words.lang) for each in desk.verdict.actions)]
+        said = words.say("call.semicolon").join(titles)
+        return [_labelled("do_next", [Span(said or words.say("brief.no_actions"))], view)]
+    todo = [[Span(each)] for each in lifted]
+    todo += [
         [Span(f"{each.title.of(words.lang)}  "), Span(each.do.of(words.lang), Role.DIM)]
         for each in desk.verdict.actions
     ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.call import phrases
 from assistant.call.mail import TONES
 from assistant.rules.dates import echo
+from assistant.rules.eras import weekday
 from assistant.rules.facts import NONE_YET, UNKNOWN
 from assistant.rules.policy import Ruling
 from assistant.rules.roles import MONEY, money_of
@@ -67,9 +68,25 @@ def charge(line: ChargeLine, policy: Policy, words: Wording) -> str:
     return f"{name} {amount}" if amount else name
 
 
+def lifted(desk: Desk, words: Wording) -> list[str]:
+    """Return what there is to do where two people let a hold be billed, before all else; or nothing."""
+    approved = {line.id for line, _ in desk.verdict.lines if desk.verdict.approved(line.id)}
+    if not approved:
+        return []
+    billed = {each.line for each in desk.case.told if each.ruling == Ruling.BILL}
+    return [words.say("call.do_approved_told" if approved <= billed else "call.do_approved")]
+
+
 def day(when: date, words: Wording) -> str:
     """Return a date in full, with era and weekday."""
     return echo(when, words.lang)
+
+
+def short_day(when: date, words: Wording) -> str:
+    """Return a day in few cells, with its weekday and, where it is a moment, its time."""
+    name = weekday(when).of(words.lang)[:3]
+    day = words.say("due.day", day=f"{when:%m/%d}", weekday=name)
+    return f"{day} {when:%H:%M}" if isinstance(when, datetime) else day
 
 
 def iso_day(text: str, words: Wording) -> str:

@@ -48,11 +48,9 @@ class SigningPage(FormPage):
     def __init__(self, stage: Stage) -> None:
         """Begin with the line, where there is more than one to choose from."""
         lines = signable(stage.desk)
-        super().__init__(_form(stage, tuple((each.id, _about(stage.desk, each.id, stage.words)) for each in lines)))
+        form = _form(stage, tuple((each.id, _about(stage.desk, each.id, stage.words)) for each in lines))
+        super().__init__(form, {"line": lines[0].id} if len(lines) == 1 else None)
         self._unsigned: OverrideSigned | None = None  # waits for a passphrase, and for nothing else
-        if len(lines) == 1:
-            self._values["line"] = lines[0].id
-            self._at = 1
 
     def draw(self, stage: Stage, view: View) -> Drawn:
         """Return what an override is, what is still missing, what is barred, and the fields."""
