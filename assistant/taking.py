@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
+from json import dumps, loads
 from typing import TYPE_CHECKING, Any
 
 from assistant import erasure, house
@@ -35,6 +36,8 @@ from assistant.rules.clean import clean
 from assistant.shelf import NotLoaded
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from assistant.desk import Desk
     from assistant.journal.book import Book
     from assistant.journal.letters import Letter
@@ -46,7 +49,9 @@ Event = FromFloor | OverrideSigned
 _STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{3}Z")
 _TEXT_MAX, _WORDS_MAX = 200, 2_000
 _RECEIPT: Mapping[str, type] = {"seq": int, "leaf": str, "received_at": str, "key": str, "signature": str}
-_KNOWN = "SELECT 1 FROM event WHERE case_id = '' AND type = 'floor.received' AND seq > ? AND instr(raw, ?) LIMIT 1"
+_LAST = """SELECT raw FROM event WHERE case_id = '' AND type = 'floor.received' AND instr(raw, ?)
+ORDER BY seq DESC LIMIT 1"""
+_SINCE = "SELECT 1 FROM event WHERE seq > ? AND seq <= ? AND type <> 'floor.received' LIMIT 1"
 _WRITTEN = frozenset({Why.UNSIGNED, Why.UNFIT})
 
 
@@ -226,9 +231,15 @@ def _receipt(book: Book, letter: Letter, keys: receipts.Keys | None) -> None:
     leaf = book.shown(lambda db: leaf_at(db, told["seq"]))
     if leaf is None or leaf.hex() != told["leaf"]:
         raise Refused("other_history")
-    if book.shown(lambda db: db.execute(_KNOWN, (told["seq"], letter.id)).fetchone()) is None:
+    if book.shown(lambda db: _tells(db, told["seq"], told["key"])):
         event: Encoded = own.floor_received({**told, "letter": letter.id})
         book.ask(lambda hand: hand.keep([Lot(own.NO_CASE, (event,))]))
+
+
+def _tells(db: sqlite3.Connection, seq: int, key: str) -> bool:
+    """Whether a receipt up to here tells anything that the last one by this key did not: receipts alone are none."""
+    last = db.execute(_LAST, (dumps(key),)).fetchone()
+    return db.execute(_SINCE, (loads(last[0])["data"]["seq"] if last else 0, seq)).fetchone() is not None
 
 
 def _short(told: Mapping[str, Any]) -> bool:

@@ -408,6 +408,18 @@ def test_a_receipt_is_kept_once_and_told_to_nobody(stopped):
     assert kinds(seat, "").count("floor.received") == 1
 
 
+def test_receipts_alone_bring_no_more_receipts_however_many_are_sent(stopped):
+    seat, desk = stopped
+    for _ in range(8):  # each for the end of the record, which is the receipt before it
+        taken(seat, receipt(seat, seat.journal.head()[0]), receipt(seat), desk=desk)
+    assert kinds(seat, "").count("floor.received") <= 2
+
+    desk.note("利用の有無は未確認")
+    taken(seat, receipt(seat, seat.journal.head()[0]), desk=desk)
+    assert kinds(seat, "").count("floor.received") <= 3
+    assert findings(seat) == []
+
+
 @pytest.mark.parametrize(
     ("changed", "why"),
     [({"leaf": "00" * 32}, "other_history"), ({"seq": "1"}, "broken"), ({"key": "\x1b[2J"}, "broken")],
