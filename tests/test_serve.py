@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from contextlib import asynccontextmanager, contextmanager
 from email import policy
 from pathlib import Path
@@ -103,8 +104,11 @@ def test_a_session_is_told_nothing_of_the_server(monkeypatch):
 
 
 def arguments_of(process):
-    """Return what everybody on the machine may see of a process."""
-    return Path(f"/proc/{process}/cmdline").read_bytes()
+    """Return what everybody on the machine may see of a process: nothing yet, for a moment after it was started."""
+    until = time.monotonic() + 10
+    while not (shown := Path(f"/proc/{process}/cmdline").read_bytes()) and time.monotonic() < until:
+        time.sleep(0.01)
+    return shown
 
 
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="only Linux shows the arguments of a process so")
