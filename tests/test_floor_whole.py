@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -146,45 +146,67 @@ def test_a_server_that_is_away_holds_up_nobody(tmp_path):
 
 
 def test_an_escalation_goes_up_over_the_server_and_its_answer_lifts_the_stop(tmp_path):
-    """A real seat and a real supervisor, each in a terminal, and nothing between them but the server."""
+    """A real seat and a real supervisor in terminals on a floor at work; nothing between them but the server."""
     from floors import contested, seat_on
     from signing import enrol
 
-    from terminal import Terminal
-
     secret = "plain passphrase"  # noqa: S105  # of a key of this test
-    made = seat_on(tmp_path, "seat-1")
+    made = seat_on(tmp_path, "real")
     enrol(made, "sv-5", "大野", by="sv-1", passphrase=secret)
     contested(made)
     made.close()
-    own = {"ASSISTANT_LANG": "ja", "PYTHONPATH": str(ROOT)}
     with running() as server:
         floor = Floor(server.dsn("owner"))
-        keys = str(tmp_path / "seat-1" / "keys")
-        desk = [sys.executable, "-m", "assistant", "floor", "--as", "sv-5", "--keys", keys]
-        sender = subprocess.Popen(
-            [sys.executable, "-m", "assistant", "sync", "--watch", "--data", str(tmp_path / "seat-1")],
-            env={**os.environ, **own, "ASSISTANT_DSN": floor.login("seat")},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        seat = Terminal([sys.executable, "-m", "assistant"], {**own, "ASSISTANT_DATA": str(tmp_path / "seat-1")})
-        sv = Terminal([*desk, "--dsn", floor.login("supervisor")], own)
+        others = [floor.login("seat") for _ in range(SEATS)]
+        seats = Player("seats", tmp_path / "others", SEATS, 0.5)
+        senders = Player("senders", tmp_path / "others", SEATS, *others)
+        began = time.monotonic()
         try:
-            seat.wait_for("K-0001")
-            seat.press("enter")
-            seat.wait_for("お客様への電話はまだ")
-            sv.wait_for("請求しない", 30)
-            for each in ("1", "1", "enter", *secret):
-                sv.press("space" if each == " " else each)
-                sv.settle(0.05)
-            sv.press("enter")
-            sv.wait_for("署名して送りました")
-            seat.wait_for("確認待ち解除", 30)
-            assert "お客様への電話はまだ" not in seat.text()
-            sv.wait_for("いま返答を待っている段はありません", 30)
+            with real(tmp_path / "real", floor) as (seat, desk):
+                seat.wait_for("K-0001")
+                seat.press("enter")
+                seat.wait_for("お客様への電話はまだ")
+                while time.monotonic() < began + SECONDS - 6:
+                    time.sleep(3)
+                    senders.kill()
+                    senders.begin()
+                desk.wait_for("お客様への電話が止まっています", 60)
+                signed(desk, secret)
+                desk.wait_for("署名して送りました", 30)
+                seat.wait_for("確認待ち解除", 60)
+                assert "お客様への電話はまだ" not in seat.text()
+                desk.wait_for("いま返答を待っている段はありません", 60)
         finally:
-            sv.kill()
-            seat.kill()
-            sender.terminate()
-            sender.wait()
+            for each in (seats, senders):
+                each.kill()
+        assert len(seats.said) == SEATS
+
+
+@contextmanager
+def real(folder, floor):
+    """Open the seat with its sync beside it, and the desk over the server, each as people do."""
+    from terminal import Terminal
+
+    own = {"ASSISTANT_LANG": "ja", "PYTHONPATH": str(ROOT)}
+    start = [sys.executable, "-m", "assistant"]
+    watching = [*start, "sync", "--watch", "--data", str(folder)]
+    env = {**os.environ, **own, "ASSISTANT_DSN": floor.login("seat")}
+    line = subprocess.Popen(watching, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    seat = Terminal(start, {**own, "ASSISTANT_DATA": str(folder)})
+    looking = [*start, "floor", "--as", "sv-5", "--keys", str(folder / "keys")]
+    desk = Terminal([*looking, "--dsn", floor.login("supervisor")], own)
+    try:
+        yield seat, desk
+    finally:
+        desk.kill()
+        seat.kill()
+        line.terminate()
+        line.wait()
+
+
+def signed(desk, secret):
+    """Open the case that waits longest, and answer it: do not bill."""
+    for each in ("1", "1", "enter", *secret):
+        desk.press("space" if each == " " else each)
+        desk.settle(0.05)
+    desk.press("enter")
