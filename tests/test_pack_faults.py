@@ -8,6 +8,7 @@ from importlib.resources import files
 import pytest
 
 from assistant import shelf
+from assistant.rules import diagram
 from assistant.rules.compile import load
 from assistant.rules.diagram import FACTS_MAX, ROWS_MAX
 from assistant.rules.pack import FILES
@@ -541,6 +542,15 @@ def test_rules_too_entangled_to_prove_are_refused_and_not_waited_for(pairs: int,
     found = told(problems, "too_complex")
     assert found.id == "disputed_option"
     assert f"({most} at most)" in found.what.en
+
+
+def test_a_diagram_of_too_many_nodes_is_refused_though_its_rows_are_few(monkeypatch):
+    monkeypatch.setattr(diagram, "NODES_MAX", 5)
+
+    book, problems = load("mine", PACK)
+
+    assert book is None
+    assert "(5 at most)" in told(problems, "too_complex").what.en
 
 
 def test_many_facts_that_are_not_entangled_are_proved():
