@@ -4,13 +4,15 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant import shelf
-from assistant.rules.compile import Rulebook, load
+from assistant.rules.compile import Rulebook, broken, load
 from assistant.rules.decision import Judge
 from assistant.rules.entries import ENTRIES_MAX
 from assistant.rules.facts import Fact
-from assistant.rules.policy import Ruling
+from assistant.rules.policy import Never, Ruling, Words
 from assistant.rules.proof import walk
 from assistant.rules.table import REGIME, Row, Table
 
@@ -26,6 +28,7 @@ cites = ["CC-521old", "CC-522"]
 reason.ja = "x"
 reason.en = "x"
 """
+SAID = Words("x", "x")
 LINES = [*shelf.take().policy.lines, "unknown"]
 
 
@@ -152,3 +155,23 @@ def test_where_no_rule_is_sure_yet_what_is_not_known_is_taken_as_unknown():
 
     assert table.decide({}) is Ruling.HOLD
     assert [each.id for each in table.deciding({}, Ruling.HOLD)] == ["C/unknown"]
+
+
+@given(st.data())
+def test_the_case_told_of_a_broken_promise_is_one_that_breaks_it(data):
+    """Whatever is promised of whichever facts: inside the promise, and ruled as it must not be."""
+    book = shelf.take()
+    line = data.draw(st.sampled_from(LINES))
+    table = book.tables[line]
+    names = data.draw(st.lists(st.sampled_from([*table.facts, "elsewhere"]), max_size=4, unique=True))
+    when = {
+        name: data.draw(st.sets(st.sampled_from(sorted(table.domains.get(name, ("x",)))), min_size=1)) for name in names
+    }
+    rulings = data.draw(st.sets(st.sampled_from(list(Ruling)), min_size=1))
+    promise = Never("N", line, frozenset(rulings), {name: frozenset(each) for name, each in when.items()}, SAID)
+
+    found = broken(table, promise, book.regimes)
+
+    if found is not None:
+        assert all(found[name] in values for name, values in promise.when.items() if name in table.facts)
+        assert table.decide(found) in promise.rulings
