@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import shelf
-from assistant.rules.compile import Rulebook, broken, load
+from assistant.rules.compile import Rulebook, _check_rows, broken, load
 from assistant.rules.decision import Judge
 from assistant.rules.entries import ENTRIES_MAX
 from assistant.rules.facts import Fact
 from assistant.rules.policy import Never, Ruling, Words
 from assistant.rules.proof import walk
 from assistant.rules.table import REGIME, Row, Table
+from assistant.rules.toml_text import Site
 
 PACK = shelf.read(None)[1]
 RULE = """
@@ -74,8 +75,12 @@ def test_a_row_that_rules_otherwise_than_the_layers_is_found_with_its_case():
 def test_rows_that_overlap_are_found():
     table = HALVES.tables["disputed_option"]
 
+    doubled, short = twisted(table, (*table.rows, table.rows[0])), twisted(table, table.rows[1:])
+
     assert table.disjoint
-    assert not twisted(table, (*table.rows, table.rows[0])).disjoint
+    assert not doubled.disjoint
+    told = [[each.code for each in _check_rows(Site("small", {}), one)] for one in (table, doubled, short)]
+    assert told == [[], ["overlap"], ["overlap"]]
 
 
 def test_a_walk_tells_how_far_it_has_come():
