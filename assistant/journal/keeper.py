@@ -106,6 +106,16 @@ def _key(folder: Path) -> tuple[bytes, bytes]:
         public = public_of(lent)
         _put(folder / PUBLIC, f"{key_text(public)}\n".encode())
         return lent, public
+    seed = seed_of(path)
+    if seed is None:
+        raise CannotOpen(Why.SHARED, "the seat's key is no plain file, or others may read it")
+    public = public_of(seed)
+    _put(folder / PUBLIC, f"{key_text(public)}\n".encode())
+    return seed, public
+
+
+def seed_of(path: Path) -> bytes | None:
+    """Return the secret half of a key, made where there is none; None where it is no plain file of its owner's."""
     with contextlib.suppress(FileExistsError):
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
@@ -115,11 +125,8 @@ def _key(folder: Path) -> tuple[bytes, bytes]:
             os.close(handle)
     found = path.lstat()
     if path.is_symlink() or found.st_size != SEED_BYTES or (os.name == "posix" and found.st_mode & 0o077):
-        raise CannotOpen(Why.SHARED, "the seat's key is no plain file, or others may read it")
-    seed = path.read_bytes()
-    public = public_of(seed)
-    _put(folder / PUBLIC, f"{key_text(public)}\n".encode())
-    return seed, public
+        return None
+    return path.read_bytes()
 
 
 def _lent(folder: Path) -> bytes | None:

@@ -7,13 +7,11 @@ events that the server might still lose.
 from __future__ import annotations
 
 import base64
-import contextlib
 import hashlib
-import os
 from datetime import datetime
 from pathlib import Path
 
-from assistant.journal.keeper import SEED_BYTES
+from assistant.journal.keeper import seed_of
 from assistant.journal.keyring import Key
 from assistant.journal.letters import Letter
 from assistant.journal.postgres_door import NoServer, asking
@@ -27,17 +25,10 @@ _SIGNED = "SELECT assistant.receipt_signed(%s, %s, %s, %s, %s, %s)"
 
 def key_of(path: Path) -> Key:
     """Return the server's key, made where there is none; raise NoServer where others may read it."""
-    with contextlib.suppress(FileExistsError):
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            os.write(handle, os.urandom(SEED_BYTES))
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-    found = path.lstat()
-    if path.is_symlink() or found.st_size != SEED_BYTES or (os.name == "posix" and found.st_mode & 0o077):
+    seed = seed_of(path)
+    if seed is None:
         raise NoServer("open_key")
-    return Key(path.read_bytes())
+    return Key(seed)
 
 
 class Witness:

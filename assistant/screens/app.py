@@ -12,37 +12,27 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from rich.text import Text
-from textual.app import App
 
 from assistant.call.steps import NotNow
 from assistant.faults import keep
 from assistant.journal.refusals import NotWritten
-from assistant.screens.colours import next_palette, palette_for, theme_name, themes
 from assistant.screens.columns import Role, Span
 from assistant.screens.ending import listen_for_the_end
 from assistant.screens.fatal import farewell
 from assistant.screens.find import FindPage
-from assistant.screens.foot import Foot
 from assistant.screens.frame import LEAST, compose, too_small, window
 from assistant.screens.help import HelpPage
 from assistant.screens.keys import bindings
 from assistant.screens.locking import Locking
-from assistant.screens.pile import Pile
 from assistant.screens.refused import SHUT, refusal
-from assistant.screens.sheet import Sheet
-from assistant.screens.stage import Entry, View
+from assistant.screens.stage import View
 from assistant.screens.stopped import banner
 from assistant.screens.waiting import WaitingPage
-from assistant.screens.words import other, wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from textual.app import ComposeResult
-
     from assistant.drills.scenario import Scenario
-    from assistant.screens.stage import Page
-    from assistant.screens.words import Wording
     from assistant.seat import Seat
 
 NOBODY_YET = datetime.min.replace(tzinfo=UTC)
@@ -52,14 +42,7 @@ NOBODY_YET = datetime.min.replace(tzinfo=UTC)
 class SeatApp(Locking, inherit_bindings=False):
     """One operator's seat on a terminal."""
 
-    ENABLE_COMMAND_PALETTE = False
-    AUTO_FOCUS = None  # keys act until somebody wants to type
     BINDINGS = bindings()
-    CSS = """
-    Screen { layers: sheet entry; background: $background; overflow: hidden; }
-    Sheet { layer: sheet; }
-    JInput { layer: entry; dock: bottom; margin: 0 0 1 0; display: none; }
-    """
 
     def __init__(
         self,
@@ -69,32 +52,10 @@ class SeatApp(Locking, inherit_bindings=False):
         drill: tuple[Scenario, str, int, str] | None = None,
     ) -> None:
         """Make ready; the seat is opened once the first frame is drawn."""
-        super().__init__()
+        super().__init__(WaitingPage(), lang, environment)
         self._open_seat = open_seat
         self._only = drill
-        self._words = wording(lang)
-        self._pile = Pile(WaitingPage())
         self._early: list[Callable[[], None]] = []
-        self._palette = palette_for(environment)
-        for theme in themes():
-            self.register_theme(theme)
-        self.set_reactive(App.theme, theme_name(self._palette))  # before the stylesheet is read: once is enough
-        self.stylesheet.set_variables(self.get_css_variables())
-        self._sheet = Sheet()
-        self._foot = Foot(self.redraw)
-
-    @property
-    def words(self) -> Wording:
-        """The words in the language of the moment."""
-        return self._words
-
-    def go(self, page: Page) -> None:
-        """Show a page over this one."""
-        self._pile.lay(page)
-
-    def back(self) -> None:
-        """Show the page under this one again."""
-        self._pile.lift()
 
     def top(self) -> None:
         """Show a page from its beginning."""
@@ -106,10 +67,6 @@ class SeatApp(Locking, inherit_bindings=False):
             self._foot.notice = Span(text, role)
         else:
             self._untold = Span(text, role)
-
-    def ask(self, entry: Entry) -> None:
-        """Open the entry line."""
-        self._foot.open(entry, self.size.width)
 
     def choose(self, fact: str, line: str | None) -> None:
         """Put the finger on one fact of the call, whatever page lies over it."""
@@ -175,24 +132,10 @@ class SeatApp(Locking, inherit_bindings=False):
         if isinstance(self._pile.top, FindPage):
             self.back()
 
-    def _scroll_by(self, way: int) -> None:
-        self._pile.scroll = max(0, self._pile.scroll + way * (self.size.height // 3))
-
     def _help(self) -> None:
         if not isinstance(self._pile.top, HelpPage):
             self._foot.shut()
             self.go(HelpPage(self._pile.top.name))
-
-    def _find(self) -> None:
-        self.go(FindPage(self._pile.top.name))
-        self.ask(Entry(self._words.say("find.prompt")))
-
-    def _other_language(self) -> None:
-        self._words = wording(other(self._words.lang))
-
-    def _other_colours(self) -> None:
-        self._palette = next_palette(self._palette)
-        self.theme = theme_name(self._palette)
 
     def _leave(self) -> None:
         self._foot.shut()
@@ -207,11 +150,6 @@ class SeatApp(Locking, inherit_bindings=False):
             self.back()
         elif self.conversation is None or self.conversation.may_leave(self):
             self.home()
-
-    def compose(self) -> ComposeResult:
-        """Return the two widgets there are."""
-        yield self._sheet
-        yield self._foot.line
 
     def on_mount(self) -> None:
         """Listen for the end; open the seat after the first frame."""

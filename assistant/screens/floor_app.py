@@ -10,39 +10,30 @@ import gc
 from typing import TYPE_CHECKING, cast
 
 from rich.text import Text
-from textual.app import App
 
 from assistant.approval import refusal
 from assistant.call.steps import NotNow
 from assistant.floor.floor import Opened
 from assistant.journal.floor import FloorShut
 from assistant.journal.keyring import NoKey
-from assistant.screens.colours import next_palette, palette_for, theme_name, themes
 from assistant.screens.columns import Role, Span
 from assistant.screens.ending import listen_for_the_end
 from assistant.screens.fatal import farewell
 from assistant.screens.find import FindPage
 from assistant.screens.floor import FloorPage
 from assistant.screens.floor_locking import FloorLocking
-from assistant.screens.foot import Foot
 from assistant.screens.frame import LEAST, compose, too_small, window
 from assistant.screens.help import HelpPage
 from assistant.screens.keys import bindings
-from assistant.screens.pile import Pile
-from assistant.screens.sheet import Sheet
 from assistant.screens.stage import Entry, View
-from assistant.screens.words import other, wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from textual.app import ComposeResult
-
     from assistant.floor.floor import Floor
     from assistant.screens.floor_stage import Sitter
-    from assistant.screens.stage import Page, Stage
-    from assistant.screens.words import Wording
+    from assistant.screens.stage import Stage
 
 LOOK = 0.7
 """Seconds between two looks at the floor."""
@@ -51,27 +42,12 @@ LOOK = 0.7
 class FloorApp(FloorLocking, inherit_bindings=False):
     """One supervisor's desk on a terminal."""
 
-    ENABLE_COMMAND_PALETTE = False
-    AUTO_FOCUS = None
     BINDINGS = bindings()
-    CSS = """
-    Screen { layers: sheet entry; background: $background; overflow: hidden; }
-    Sheet { layer: sheet; }
-    JInput { layer: entry; dock: bottom; margin: 0 0 1 0; display: none; }
-    """
 
     def __init__(self, floor: Floor, sitter: Sitter, lang: str, environment: Mapping[str, str]) -> None:
         """Make ready; the floor is read once the first frame is drawn."""
-        super().__init__()
-        self._floor, self._sitter, self._words = floor, sitter, wording(lang)
-        self._pile = Pile(FloorPage())
-        self._palette = palette_for(environment)
-        for theme in themes():
-            self.register_theme(theme)
-        self.set_reactive(App.theme, theme_name(self._palette))
-        self.stylesheet.set_variables(self.get_css_variables())
-        self._sheet = Sheet()
-        self._foot = Foot(self.redraw)
+        super().__init__(FloorPage(), lang, environment)
+        self._floor, self._sitter = floor, sitter
         self._looking = False
         self.read = False
 
@@ -85,30 +61,9 @@ class FloorApp(FloorLocking, inherit_bindings=False):
         """Who sits here."""
         return self._sitter
 
-    @property
-    def words(self) -> Wording:
-        """The words in the language of the moment."""
-        return self._words
-
     def now(self) -> datetime:
         """Return the time of day."""
         return self._floor.now()
-
-    def go(self, page: Page) -> None:
-        """Show a page over this one."""
-        self._pile.lay(page)
-
-    def back(self) -> None:
-        """Show the page under this one again."""
-        self._pile.lift()
-
-    def say(self, text: str, role: Role = Role.STRONG) -> None:
-        """Tell the supervisor something until the next key."""
-        self._foot.notice = Span(text, role)
-
-    def ask(self, entry: Entry) -> None:
-        """Open the entry line."""
-        self._foot.open(entry, self.size.width)
 
     def signed(self, deed: Callable[[Opened], object]) -> None:
         """Do something that is signed; where the key is shut, ask for the passphrase first."""
@@ -196,24 +151,10 @@ class FloorApp(FloorLocking, inherit_bindings=False):
         self._foot.line.value = ""
         self._foot.line.password = False
 
-    def _scroll_by(self, way: int) -> None:
-        self._pile.scroll = max(0, self._pile.scroll + way * (self.size.height // 3))
-
     def _help(self) -> None:
         if not isinstance(self._pile.top, HelpPage):
             self._leave_entry()
             self.go(HelpPage(self._pile.top.name))
-
-    def _find(self) -> None:
-        self.go(FindPage(self._pile.top.name))
-        self.ask(Entry(self._words.say("find.prompt")))
-
-    def _other_language(self) -> None:
-        self._words = wording(other(self._words.lang))
-
-    def _other_colours(self) -> None:
-        self._palette = next_palette(self._palette)
-        self.theme = theme_name(self._palette)
 
     def _leave(self) -> None:
         self._leave_entry()
@@ -221,11 +162,6 @@ class FloorApp(FloorLocking, inherit_bindings=False):
             self.exit()
         else:
             self.back()
-
-    def compose(self) -> ComposeResult:
-        """Return the two widgets there are."""
-        yield self._sheet
-        yield self._foot.line
 
     def on_mount(self) -> None:
         """Listen for the end; read the floor after the first frame."""

@@ -9,23 +9,18 @@ from typing import TYPE_CHECKING
 from textual.events import Key
 
 from assistant.screens.keys import acts, idle
-from assistant.screens.private import Private
+from assistant.screens.sheeted import Sheeted
 
 if TYPE_CHECKING:
     from textual.events import Event
 
-    from assistant.screens.foot import Foot
-    from assistant.screens.pile import Pile
 
 LETTERS_SECONDS = 0.5
 """A key waits no longer than this for the letters before it: a line that is going away takes none."""
 
 
-class Keyboard(Private, inherit_bindings=False):
+class Keyboard(Sheeted, inherit_bindings=False):
     """A program whose page says what its keys do."""
-
-    _pile: Pile
-    _foot: Foot
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Say whether a key acts here and now."""
