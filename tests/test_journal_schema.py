@@ -206,7 +206,27 @@ def test_a_first_run_leaves_a_record_of_its_steps(tmp_path):
     with seat(tmp_path) as book:
         steps = book._connection.execute("SELECT name FROM _sqlite_migrations").fetchall()
 
-    assert steps == [(name,) for name, _ in schema.STEPS]
+    assert steps == [("first_storey",), ("frontier_beside_the_note",)] == [(name,) for name, _ in schema.STEPS]
+
+
+def test_nobody_elses_plugin_is_let_near_a_journal(tmp_path):
+    from sqlite_utils import hookimpl
+    from sqlite_utils.plugins import pm
+
+    class Plugin:
+        @hookimpl
+        def prepare_connection(self, conn):
+            conn.execute("CREATE TABLE left_by_a_plugin (x)")
+
+    plugin = Plugin()
+    pm.register(plugin)
+    try:
+        with seat(tmp_path) as book:
+            found = book._connection.execute("SELECT name FROM sqlite_master").fetchall()
+    finally:
+        pm.unregister(plugin)
+
+    assert ("left_by_a_plugin",) not in found
 
 
 def test_looking_at_the_tables_does_not_cost_what_making_them_costs():

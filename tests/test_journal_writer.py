@@ -103,6 +103,10 @@ def test_where_nobody_comes_what_waits_is_moved(tmp_path, monkeypatch):
         assert until(lambda: book.wal_bytes() == 0)
 
 
+def test_an_operator_never_waits_for_a_disk_longer_than_half_a_minute():
+    assert 0 < books.PATIENCE_SECONDS <= 30
+
+
 def test_a_disk_that_does_not_answer_is_told_and_what_came_late_is_not_missed(tmp_path, monkeypatch):
     """The case on the screen is read anew before the next event is believed."""
     monkeypatch.setattr(books, "PATIENCE_SECONDS", 0.05)
