@@ -544,6 +544,15 @@ def test_rules_too_entangled_to_prove_are_refused_and_not_waited_for(pairs: int,
     assert f"({most} at most)" in found.what.en
 
 
+def test_a_broken_promise_is_told_with_a_case_in_words():
+    texts, _ = planted(FAULTS["promise broken"])
+    found = told(load("mine", texts)[1], "never_broken")
+
+    disputed = shelf.take().policy.facts["disputed"]
+    assert disputed.label.en in found.what.en
+    assert disputed.label.ja in found.what.ja
+
+
 def test_a_diagram_of_too_many_nodes_is_refused_though_its_rows_are_few(monkeypatch):
     monkeypatch.setattr(diagram, "NODES_MAX", 5)
 
