@@ -1,5 +1,8 @@
 """What the tests of the journal share: a clock, a seat, every kind of event, and a forger."""
 
+import random
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -138,3 +141,32 @@ SIGNED = {OverrideSigned, EscalationAnswered, AlertTaken, Reassigned}
 
 any_event = st.one_of(*(each for kind, each in EVENTS.items() if kind not in SIGNED))
 """Any event that nobody has to sign: what is signed by nobody is not kept."""
+
+
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from assistant.call.events import Noted
+from assistant.journal.book import Book
+book = Book.open(Path(sys.argv[1]), now=lambda: datetime.now(UTC), actor="op-1")
+while True:
+    entry = book.append("K-0001", Noted("a note of some length " * 4))
+    sys.stdout.write(f"{entry.seq} {entry.leaf.hex()}\\n")
+    sys.stdout.flush()
+    if entry.seq % 7 == 0:
+        book.checkpoint_wal()
+"""
+
+
+def acknowledged_before_kills(path, times):
+    """Have a process write and kill it, so many times; return what it had acknowledged, read from outside."""
+    chance = random.Random(1021)  # noqa: S311  # which event is killed at is no secret
+    seen = {}
+    for _ in range(times):
+        with subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, text=True) as writer:
+            for _ in range(chance.randint(1, 20)):
+                seen.update([writer.stdout.readline().split()])
+            writer.kill()
+            seen.update(line.split() for line in writer.stdout if line.endswith("\n"))
+    return seen

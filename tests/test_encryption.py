@@ -2,7 +2,6 @@
 
 import json
 import os
-import random
 import shutil
 import subprocess
 import sys
@@ -11,6 +10,7 @@ import keyring
 import pytest
 from desks import case_2011, seat_in
 from floors import floor_over
+from journals import acknowledged_before_kills
 from journals import seat as book_in
 from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
@@ -436,36 +436,12 @@ def test_a_flipped_bit_in_an_encrypted_record_is_damage_and_never_other_words(tm
         assert book.first_break() is not None
 
 
-WRITER = """
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from assistant.call.events import Noted
-from assistant.journal.book import Book
-book = Book.open(Path(sys.argv[1]), now=lambda: datetime.now(UTC), actor="op-1")
-while True:
-    entry = book.append("K-0001", Noted("a note of some length " * 4))
-    sys.stdout.write(f"{entry.seq} {entry.leaf.hex()}\\n")
-    sys.stdout.flush()
-    if entry.seq % 7 == 0:
-        book.checkpoint_wal()
-"""
-
-
 def test_killed_in_the_middle_nothing_acknowledged_is_lost_from_an_encrypted_record(tmp_path):
     (tmp_path / "seat").mkdir(mode=0o700)
     folder = tmp_path / "seat"
     book_in(folder).close()
     encrypted(folder, "seat.sqlite3")
-    chance = random.Random(1021)  # noqa: S311  # which event is killed at is no secret
-    seen = {}
-    for _ in range(5):
-        command = [sys.executable, "-c", WRITER, str(folder / "seat.sqlite3")]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
-            for _ in range(chance.randint(1, 20)):
-                seen.update([writer.stdout.readline().split()])
-            writer.kill()
-            seen.update(line.split() for line in writer.stdout if line.endswith("\n"))
+    seen = acknowledged_before_kills(folder / "seat.sqlite3", 5)
 
     with book_in(folder) as book:
         kept = {str(each.seq): each.leaf.hex() for each in book.entries("K-0001")}

@@ -1,45 +1,20 @@
 """What was acknowledged is there after the process was killed, and after the system wrote no more."""
 
 import os
-import random
 import subprocess
 import sys
 
 import pytest
-from journals import seat
+from journals import acknowledged_before_kills, seat
 
 from assistant.journal.refusals import Why
-
-WRITER = """
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from assistant.call.events import Noted
-from assistant.journal.book import Book
-book = Book.open(Path(sys.argv[1]), now=lambda: datetime.now(UTC), actor="op-1")
-while True:
-    entry = book.append("K-0001", Noted("a note of some length " * 4))
-    sys.stdout.write(f"{entry.seq} {entry.leaf.hex()}\\n")
-    sys.stdout.flush()
-    if entry.seq % 7 == 0:
-        book.checkpoint_wal()
-"""
 
 
 def test_killed_in_the_middle_nothing_acknowledged_is_lost(tmp_path):
     """Fifteen kills, in one journal; the acknowledgements are read from outside the process."""
     seat(tmp_path).close()
-    path = str(tmp_path / "seat.sqlite3")
-    chance = random.Random(1021)  # noqa: S311  # which event is killed at is no secret
-    seen = {}
-    for _ in range(15):
-        command = [sys.executable, "-c", WRITER, path]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
-            for _ in range(chance.randint(1, 20)):
-                line = writer.stdout.readline()
-                seen.update([line.split()])
-            writer.kill()
-            seen.update(line.split() for line in writer.stdout if line.endswith("\n"))
+    path = tmp_path / "seat.sqlite3"
+    seen = acknowledged_before_kills(path, 15)
 
     with seat(tmp_path) as book:
         kept = {str(each.seq): each.leaf.hex() for each in book.entries("K-0001")}
